@@ -1,0 +1,20 @@
+pragma user_version = 0;
+
+drop table settings;
+drop table connections;
+drop table jobs;
+drop table message_parts;
+drop table messages;
+drop table conversations;
+drop table stream_chunks;
+drop table generation_events;
+drop table generation_outputs;
+drop table generation_inputs;
+drop table assets;
+drop table generations;
+drop table generation_kinds;
+drop table blob_files;
+drop table blobs;
+drop table projects;
+drop table this_device;
+drop table devices;

@@ -1,0 +1,37 @@
+//! What became stale when something changed.
+
+use serde::{Deserialize, Serialize};
+
+/// A group of answers the window holds; a change names the groups it makes stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum CacheTag {
+    /// The list of conversations.
+    Conversations,
+    /// The messages of conversations.
+    Messages,
+    /// The ledger.
+    Generations,
+    /// The library.
+    Assets,
+    /// Providers, their keys and where keys are kept.
+    Providers,
+    /// The models that can be chosen.
+    Models,
+    /// Settings that belong to data.
+    Settings,
+}
+
+impl CacheTag {
+    /// Every tag, for when it is not known what changed.
+    pub const ALL: [Self; 7] = [
+        Self::Conversations,
+        Self::Messages,
+        Self::Generations,
+        Self::Assets,
+        Self::Providers,
+        Self::Models,
+        Self::Settings,
+    ];
+}

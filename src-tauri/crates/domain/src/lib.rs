@@ -1,0 +1,53 @@
+//! The words of the studio: ids, entities, states, money and errors, without any I/O.
+//!
+//! Every other crate speaks in these types, and those that cross to the window derive their
+//! TypeScript shape from the same definitions (feature `specta`).
+
+mod asset;
+mod cache_tag;
+mod clock;
+mod columns;
+mod conversation;
+mod endpoint;
+mod error;
+mod generation;
+mod id;
+mod library;
+mod message;
+mod model;
+mod money;
+mod page;
+mod parameter;
+mod preferences;
+mod provider;
+mod request;
+mod secret;
+mod state;
+mod time;
+
+pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use cache_tag::CacheTag;
+pub use clock::{Clock, SystemClock};
+pub use columns::{COLUMNS, Column, Coverage, Merge};
+pub use conversation::{Conversation, Deletion};
+pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
+pub use error::{ErrorCode, Problem};
+pub use generation::{
+    CostBasis, Generation, GenerationKind, GenerationUpdate, Origin, Progress, Usage, WaitReason,
+};
+pub use id::{
+    AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
+    MessageId, ProjectId,
+};
+pub use library::{AssetDetail, AssetFilter};
+pub use message::{MessagePart, Role, ThreadMessage};
+pub use model::{Modality, Model, ModelRef, ModelStatus, Prices};
+pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
+pub use page::{Page, PageRequest};
+pub use parameter::{Choice, Control, ParamValue, Parameter, Params};
+pub use preferences::{ModelDefaults, Preferences, Theme};
+pub use provider::{KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest};
+pub use request::{EditMessage, GenerateImages, RegenerateMessage, SendMessage, Sent};
+pub use secret::Secret;
+pub use state::{GenerationState, IllegalTransition};
+pub use time::UnixMillis;

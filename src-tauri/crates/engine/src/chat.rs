@@ -1,0 +1,227 @@
+//! Sending messages: what is said and the answer-to-be are recorded in one transaction with the
+//! generation and its place in the queue, before anything leaves.
+
+use studio_domain::{
+    ConversationId, EditMessage, GenerationId, GenerationKind, MessageId, MessagePart, ModelRef,
+    Origin, Params, RegenerateMessage, Role, SendMessage, Sent,
+};
+use studio_providers::Estimate;
+use studio_store::generations::{self, NewGeneration};
+use studio_store::messages::{self, MessageRow, NewMessage, NewPart};
+use studio_store::{WriteTx, conversations};
+
+use crate::endpoints::Target;
+use crate::error::EngineError;
+use crate::ledger::{queue, title};
+use crate::studio::Studio;
+
+/// The most bytes one message may have: more than any model reads.
+const LONGEST_MESSAGE: usize = 16 * 1024 * 1024;
+
+/// Who answers and with what settings.
+struct Answer {
+    target: Target,
+    model: ModelRef,
+    params: Params,
+    retry_of: Option<GenerationId>,
+}
+
+impl Studio {
+    /// Records a message and its answer-to-be, and starts the answer.
+    ///
+    /// # Errors
+    /// When the text is empty or too long, the model cannot be used, or the disk is full. Nothing
+    /// is recorded then.
+    pub async fn send_message(&self, request: SendMessage) -> Result<Sent, EngineError> {
+        check_text(&request.text)?;
+        let answer = self.answer(request.model, request.params, None).await?;
+        let parent = match request.conversation_id {
+            Some(id) => conversations::get(&self.parts.store, id).await?.head_message_id,
+            None => None,
+        };
+        let mut tx = self.parts.store.write_durable().await?;
+        let conversation_id = match request.conversation_id {
+            Some(id) => id,
+            None => {
+                let id = ConversationId::new(tx.now());
+                conversations::insert(&mut tx, id, &title(&request.text)).await?;
+                id
+            }
+        };
+        let said = say(&mut tx, conversation_id, parent, request.text).await?;
+        let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
+        tx.commit().await?;
+        self.wake();
+        Ok(sent)
+    }
+
+    /// Starts another answer beside one that is there; the old one stays as a sibling.
+    ///
+    /// # Errors
+    /// When the message is gone or not an answer, or the model cannot be used.
+    pub async fn regenerate_message(
+        &self,
+        request: RegenerateMessage,
+    ) -> Result<Sent, EngineError> {
+        let message = messages::get(&self.parts.store, request.message_id).await?;
+        let answer = self.answer(request.model, request.params, None).await?;
+        self.answer_beside(&message, &answer).await
+    }
+
+    /// Says something else at an earlier point; what was said stays as a sibling.
+    ///
+    /// # Errors
+    /// When the text is empty, the message is gone or not the person's, or the model cannot be
+    /// used.
+    pub async fn edit_message(&self, request: EditMessage) -> Result<Sent, EngineError> {
+        check_text(&request.text)?;
+        let message = messages::get(&self.parts.store, request.message_id).await?;
+        if message.role != Role::User {
+            return Err(EngineError::NotNow("Only what you said can be edited."));
+        }
+        let answer = self.answer(request.model, request.params, None).await?;
+        let mut tx = self.parts.store.write_durable().await?;
+        let conversation_id = message.conversation_id;
+        let said = say(&mut tx, conversation_id, message.parent_id, request.text).await?;
+        let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
+        tx.commit().await?;
+        self.wake();
+        Ok(sent)
+    }
+
+    /// Asks the same model the same thing again, as a sibling of the answer that `row` wrote.
+    pub(crate) async fn retry_answer(
+        &self,
+        id: GenerationId,
+        model: ModelRef,
+        params: Params,
+    ) -> Result<GenerationId, EngineError> {
+        let message = messages::by_generation(&self.parts.store, id)
+            .await?
+            .ok_or(EngineError::NotFound("The message"))?;
+        let answer = self.answer(model, params, Some(id)).await?;
+        Ok(self.answer_beside(&message, &answer).await?.generation_id)
+    }
+
+    async fn answer(
+        &self,
+        model: ModelRef,
+        params: Params,
+        retry_of: Option<GenerationId>,
+    ) -> Result<Answer, EngineError> {
+        let target = self.parts.target(&model.provider_id, &model.model_id).await?;
+        let params = target.model.validate(&params)?;
+        Ok(Answer {
+            target,
+            model,
+            params,
+            retry_of,
+        })
+    }
+
+    async fn answer_beside(
+        &self,
+        message: &MessageRow,
+        answer: &Answer,
+    ) -> Result<Sent, EngineError> {
+        let (Role::Assistant, Some(parent)) = (message.role, message.parent_id) else {
+            return Err(EngineError::NotNow("Only an answer can be written again."));
+        };
+        let mut tx = self.parts.store.write_durable().await?;
+        let sent = answer_to(&mut tx, message.conversation_id, parent, answer).await?;
+        tx.commit().await?;
+        self.wake();
+        Ok(sent)
+    }
+}
+
+fn check_text(text: &str) -> Result<(), EngineError> {
+    if text.trim().is_empty() {
+        return Err(EngineError::InvalidInput {
+            message: "The message is empty.".to_owned(),
+            hint: "Write something first.",
+        });
+    }
+    if text.len() > LONGEST_MESSAGE {
+        return Err(EngineError::InvalidInput {
+            message: "The message is longer than 16 MB.".to_owned(),
+            hint: "Send less of it at once.",
+        });
+    }
+    Ok(())
+}
+
+/// Records what the person says.
+async fn say(
+    tx: &mut WriteTx,
+    conversation_id: ConversationId,
+    parent_id: Option<MessageId>,
+    text: String,
+) -> Result<MessageId, EngineError> {
+    let id = MessageId::new(tx.now());
+    let message = NewMessage {
+        id,
+        conversation_id,
+        parent_id,
+        role: Role::User,
+        generation_id: None,
+        parts: vec![NewPart {
+            part: MessagePart::Text { text },
+            provider_data: None,
+        }],
+    };
+    messages::insert(tx, &message).await?;
+    Ok(id)
+}
+
+/// Records the answer-to-be with its generation and its place in the queue, and shows it.
+async fn answer_to(
+    tx: &mut WriteTx,
+    conversation_id: ConversationId,
+    parent: MessageId,
+    answer: &Answer,
+) -> Result<Sent, EngineError> {
+    let generation_id = GenerationId::new(tx.now());
+    let message_id = MessageId::new(tx.now());
+    let estimate = Estimate {
+        input_characters: 0,
+        params: answer.params.clone(),
+    };
+    generations::insert(
+        tx,
+        &NewGeneration {
+            id: generation_id,
+            kind: GenerationKind::Chat,
+            provider_id: answer.model.provider_id.clone(),
+            provider_name: answer.target.provider_name.clone(),
+            model_id: answer.model.model_id.clone(),
+            model_name: answer.target.model.name.clone(),
+            model_snapshot: answer.target.model.snapshot(&answer.target.manifest_version),
+            prompt: None,
+            params: answer.params.clone(),
+            idempotency_key: generation_id.to_string(),
+            retry_of: answer.retry_of,
+            batch_id: None,
+            origin: Origin::Chat,
+            origin_id: Some(*conversation_id.as_bytes()),
+            estimated_cost: answer.target.model.estimate(&estimate),
+        },
+    )
+    .await?;
+    let message = NewMessage {
+        id: message_id,
+        conversation_id,
+        parent_id: Some(parent),
+        role: Role::Assistant,
+        generation_id: Some(generation_id),
+        parts: Vec::new(),
+    };
+    messages::insert(tx, &message).await?;
+    conversations::set_head(tx, conversation_id, Some(message_id)).await?;
+    queue(tx, generation_id).await?;
+    Ok(Sent {
+        conversation_id,
+        message_id,
+        generation_id,
+    })
+}

@@ -1,0 +1,191 @@
+//! From a configured provider and a model's id to what a request needs: address, key and model.
+
+use studio_domain::{KeyStatus, ProviderId, ProviderKind};
+use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec};
+use studio_store::connections::{self, ConnectionRow};
+use url::Url;
+
+use crate::error::EngineError;
+use crate::studio::Parts;
+
+/// Everything a request needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    /// Where it goes, with the key.
+    pub endpoint: Endpoint,
+    /// The model it asks.
+    pub model: ModelSpec,
+    /// The provider's name.
+    pub provider_name: String,
+    /// The version of the manifest, for the ledger's snapshot.
+    pub manifest_version: String,
+}
+
+/// A manifest with what the user configured over it.
+#[derive(Debug, Clone)]
+pub(crate) struct Configured<'a> {
+    /// The provider's id.
+    pub id: ProviderId,
+    /// The manifest.
+    pub manifest: &'a Manifest,
+    /// What the user added or changed.
+    pub connection: Option<ConnectionRow>,
+}
+
+impl Configured<'_> {
+    /// The name shown.
+    pub fn name(&self) -> &str {
+        self.connection
+            .as_ref()
+            .map_or(self.manifest.name.as_str(), |row| row.name.as_str())
+    }
+
+    /// The address requests go to; none for a built-in provider.
+    pub fn base_url(&self) -> Option<Url> {
+        match &self.connection {
+            Some(row) => Url::parse(&row.base_url).ok(),
+            None => self.manifest.base_url.clone(),
+        }
+    }
+
+    /// The origin that keys are bound to.
+    pub fn origin(&self) -> Option<String> {
+        self.base_url().map(|url| url.origin().ascii_serialization())
+    }
+
+    /// Whether the user added this provider, beside those that ship.
+    pub fn added_by_user(&self) -> bool {
+        self.id.as_str() != self.manifest.id
+    }
+
+    /// Every model that can be chosen: the manifest's own and those the server listed.
+    pub fn models(&self) -> Vec<ModelSpec> {
+        let mut models = self.manifest.models.clone();
+        let base_url = self.base_url();
+        for listed in self.connection.iter().flat_map(|row| &row.models) {
+            if models.iter().all(|model| model.id != listed.id) {
+                let listed = ListedModel {
+                    id: listed.id.clone(),
+                    name: listed.name.clone(),
+                };
+                models.extend(self.manifest.listed_model(&listed, base_url.as_ref()));
+            }
+        }
+        models
+    }
+}
+
+impl Parts {
+    /// Every configured provider: those that ship and those the user added.
+    pub(crate) async fn configured(&self) -> Result<Vec<Configured<'_>>, EngineError> {
+        let rows = connections::list(&self.store).await?;
+        let catalog = self.providers.catalog();
+        let shipped = catalog
+            .manifests()
+            .filter(|manifest| works_as_it_ships(manifest))
+            .map(|manifest| Configured {
+                id: ProviderId::new(manifest.id.as_str()),
+                manifest,
+                connection: rows
+                    .iter()
+                    .find(|row| row.provider_id.as_str() == manifest.id)
+                    .cloned(),
+            });
+        let added = rows.iter().filter_map(|row| {
+            let manifest = catalog.manifest(&row.manifest_id)?;
+            let configured = Configured {
+                id: row.provider_id.clone(),
+                manifest,
+                connection: Some(row.clone()),
+            };
+            configured.added_by_user().then_some(configured)
+        });
+        Ok(shipped.chain(added).collect())
+    }
+
+    /// One configured provider.
+    pub(crate) async fn provider(&self, id: &ProviderId) -> Result<Configured<'_>, EngineError> {
+        self.configured()
+            .await?
+            .into_iter()
+            .find(|configured| configured.id == *id)
+            .ok_or(EngineError::NotFound("The provider"))
+    }
+
+    /// Where requests to a provider go, with its key.
+    pub(crate) async fn endpoint(
+        &self,
+        configured: &Configured<'_>,
+    ) -> Result<Endpoint, EngineError> {
+        let key = match configured.origin() {
+            Some(origin) if configured.manifest.auth.takes_key() => {
+                self.keys.get(&configured.id, &origin).await?
+            }
+            _ => None,
+        };
+        if key.is_none() && configured.manifest.auth.requires_key() {
+            return Err(EngineError::KeyMissing {
+                provider: configured.name().to_owned(),
+            });
+        }
+        Ok(Endpoint {
+            provider_id: configured.id.clone(),
+            manifest_id: configured.manifest.id.clone(),
+            base_url: configured.base_url(),
+            key,
+        })
+    }
+
+    /// A model of a provider. A model that the provider no longer lists is an error, never
+    /// another model.
+    pub(crate) async fn model(
+        &self,
+        provider: &ProviderId,
+        model: &str,
+    ) -> Result<ModelSpec, EngineError> {
+        let configured = self.provider(provider).await?;
+        find_model(&configured, model)
+    }
+
+    /// Everything a request to a model needs.
+    pub(crate) async fn target(
+        &self,
+        provider: &ProviderId,
+        model: &str,
+    ) -> Result<Target, EngineError> {
+        let configured = self.provider(provider).await?;
+        Ok(Target {
+            model: find_model(&configured, model)?,
+            endpoint: self.endpoint(&configured).await?,
+            provider_name: configured.name().to_owned(),
+            manifest_version: configured.manifest.version.clone(),
+        })
+    }
+
+    /// What may be told of a provider's key.
+    pub(crate) async fn key_status(&self, configured: &Configured<'_>) -> KeyStatus {
+        match configured.origin() {
+            Some(origin) if configured.manifest.auth.takes_key() => {
+                let required = configured.manifest.auth.requires_key();
+                self.keys.status(&configured.id, &origin, required).await
+            }
+            _ => KeyStatus::NotNeeded,
+        }
+    }
+}
+
+/// A manifest without an address of its own works only through a connection the user adds.
+fn works_as_it_ships(manifest: &Manifest) -> bool {
+    manifest.kind == ProviderKind::BuiltIn || manifest.base_url.is_some()
+}
+
+fn find_model(configured: &Configured<'_>, model: &str) -> Result<ModelSpec, EngineError> {
+    configured
+        .models()
+        .into_iter()
+        .find(|spec| spec.id == model)
+        .ok_or_else(|| EngineError::ModelUnavailable {
+            provider: configured.name().to_owned(),
+            model: model.to_owned(),
+        })
+}

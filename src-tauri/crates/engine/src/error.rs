@@ -1,0 +1,167 @@
+//! Everything that can go wrong in the engine, and how it is told to a person.
+
+use studio_domain::{ErrorCode, Problem};
+use studio_jobs::JobsError;
+use studio_media::MediaError;
+use studio_providers::{AddressProblem, ManifestError, ParamProblem, ProviderError};
+use studio_store::StoreError;
+
+use crate::keys::KeysError;
+use crate::playback::PlaybackError;
+
+/// An error of the engine.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The database or the blob store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The job queue.
+    #[error(transparent)]
+    Jobs(#[from] JobsError),
+    /// A provider, or the way to it.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// A manifest that ships with the studio.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A parameter that the model does not take.
+    #[error(transparent)]
+    Param(#[from] ParamProblem),
+    /// An address that cannot be used.
+    #[error(transparent)]
+    Address(#[from] AddressProblem),
+    /// The place where keys are kept.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The server that plays sound and video.
+    #[error(transparent)]
+    Playback(#[from] PlaybackError),
+    /// A media file.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// Reading or writing a file outside the database.
+    #[error("{action} failed")]
+    File {
+        /// What was being done, for example `saving a copy`.
+        action: &'static str,
+        /// Why it failed.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Something given to the studio cannot be used as it is.
+    #[error("{message}")]
+    InvalidInput {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// The thing asked for is not there.
+    #[error("{0} is not there any more.")]
+    NotFound(&'static str),
+    /// No key is set for a provider that needs one.
+    #[error("No key is set for {provider}.")]
+    KeyMissing {
+        /// The provider's name.
+        provider: String,
+    },
+    /// The model is not offered by its provider any more.
+    #[error("{provider} does not offer the model {model}.")]
+    ModelUnavailable {
+        /// The provider's name or id.
+        provider: String,
+        /// The model's id.
+        model: String,
+    },
+    /// The generation is in a state in which this cannot be done.
+    #[error("{0}")]
+    NotNow(&'static str),
+    /// Work on another thread ended without an answer.
+    #[error("a background task ended without an answer")]
+    TaskLost,
+}
+
+impl EngineError {
+    /// The same as it is stored and shown.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Provider(error) => error.problem(),
+            Self::Store(error) => storage_problem(error.code(), error),
+            Self::File { source, .. } if is_full(source) => {
+                storage_problem(ErrorCode::StorageFull, self)
+            }
+            Self::InvalidInput { message, hint } => {
+                Problem::new(ErrorCode::InvalidInput, message.as_str()).with_hint(*hint)
+            }
+            Self::KeyMissing { .. } => Problem::new(ErrorCode::KeyMissing, self.to_string())
+                .with_hint("Set a key in Settings under Providers."),
+            Self::ModelUnavailable { .. } => {
+                Problem::new(ErrorCode::ModelUnavailable, self.to_string())
+                    .with_hint("Choose another model, or refresh the provider's models in Settings.")
+            }
+            Self::Media(error) => Problem::new(ErrorCode::ProviderMalformed, error.to_string())
+                .with_hint("Try again; if it happens again, the provider sends damaged files."),
+            other => Problem::new(other.code(), sentence(other)),
+        }
+    }
+
+    /// The kind of the error.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Jobs(error) => error.code(),
+            Self::Provider(error) => error.code(),
+            Self::Keys(error) => error.code(),
+            Self::Param(_) | Self::Address(_) | Self::InvalidInput { .. } => {
+                ErrorCode::InvalidInput
+            }
+            Self::Media(_) => ErrorCode::ProviderMalformed,
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::KeyMissing { .. } => ErrorCode::KeyMissing,
+            Self::ModelUnavailable { .. } => ErrorCode::ModelUnavailable,
+            Self::NotNow(_) => ErrorCode::Conflict,
+            Self::File { source, .. } if is_full(source) => ErrorCode::StorageFull,
+            Self::File { .. } | Self::Manifest(_) | Self::Playback(_) | Self::TaskLost => {
+                ErrorCode::Internal
+            }
+        }
+    }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+    )
+}
+
+fn storage_problem(code: ErrorCode, error: &dyn std::error::Error) -> Problem {
+    match code {
+        ErrorCode::StorageFull => Problem::new(code, "The disk is full.")
+            .with_hint("Free some space; nothing that was made is lost.")
+            .with_details(sentence(error)),
+        ErrorCode::NotFound => Problem::new(code, "That is not there any more."),
+        ErrorCode::DatabaseIncompatible => Problem::new(code, sentence(error))
+            .with_hint("Update the studio, or choose another data folder."),
+        _ => Problem::new(code, "The studio's own database did not accept that.")
+            .with_hint("Try again; if it happens again, restart the studio.")
+            .with_details(sentence(error)),
+    }
+}
+
+/// The error and what caused it, as one line.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = inner.source();
+    }
+    line
+}

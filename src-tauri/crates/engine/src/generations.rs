@@ -1,0 +1,88 @@
+//! Looking at the ledger, and stopping, retrying and closing what is in it.
+
+use studio_domain::{
+    Generation, GenerationId, GenerationKind, GenerationState, ModelRef, Page, PageRequest,
+};
+use studio_jobs::request_cancel;
+use studio_store::generations::{self, Transition};
+
+use crate::error::EngineError;
+use crate::studio::Studio;
+
+impl Studio {
+    /// One generation.
+    ///
+    /// # Errors
+    /// When there is none with this id.
+    pub async fn get_generation(&self, id: GenerationId) -> Result<Generation, EngineError> {
+        Ok(generations::get(&self.parts.store, id).await?)
+    }
+
+    /// One page of the ledger, newest first.
+    ///
+    /// # Errors
+    /// When the cursor is not one of ours or the database fails.
+    pub async fn list_generations(
+        &self,
+        kind: Option<GenerationKind>,
+        page: PageRequest,
+    ) -> Result<Page<Generation>, EngineError> {
+        Ok(generations::list(&self.parts.store, kind, &page).await?)
+    }
+
+    /// Stops a generation; what arrived is kept. One that has ended already is left as it is.
+    ///
+    /// # Errors
+    /// When there is none with this id.
+    pub async fn stop_generation(&self, id: GenerationId) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write_durable().await?;
+        request_cancel(&mut tx, id).await?;
+        tx.commit().await?;
+        self.runner().cancel(id);
+        self.wake();
+        Ok(())
+    }
+
+    /// Starts the same request again as a new generation; for an answer, as a sibling.
+    ///
+    /// # Errors
+    /// When the generation still runs, or its model cannot be used any more.
+    pub async fn retry_generation(&self, id: GenerationId) -> Result<Generation, EngineError> {
+        let row = generations::row(&self.parts.store, id).await?;
+        if row.state.is_active() {
+            return Err(EngineError::NotNow("It is still running."));
+        }
+        let model = ModelRef {
+            provider_id: row.provider_id,
+            model_id: row.model_id,
+        };
+        let new = match row.kind {
+            GenerationKind::Chat => self.retry_answer(id, model, row.params).await?,
+            GenerationKind::Image => {
+                let prompt = row.prompt.unwrap_or_default();
+                self.start_images(prompt, model, row.params, Some(id)).await?
+            }
+        };
+        self.get_generation(new).await
+    }
+
+    /// Gives up on a generation whose answer was lost.
+    ///
+    /// # Errors
+    /// When it is not unknown.
+    pub async fn close_unknown(&self, id: GenerationId) -> Result<(), EngineError> {
+        let row = generations::row(&self.parts.store, id).await?;
+        if row.state != GenerationState::Unknown {
+            return Err(EngineError::NotNow("Its answer is not lost."));
+        }
+        let lost = self.get_generation(id).await?.problem;
+        let mut tx = self.parts.store.write_durable().await?;
+        let transition = Transition {
+            problem: lost,
+            detail: Some("marked as lost".to_owned()),
+            ..Transition::to(GenerationState::Failed)
+        };
+        generations::transition(&mut tx, id, transition).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,256 @@
+//! An answer in a conversation, from its request to its last word.
+
+use futures::StreamExt;
+use serde_json::Value;
+use studio_domain::{
+    CostBasis, ErrorCode, GenerationState, MessagePart, Money, Problem, Role, Usage,
+};
+use studio_jobs::Outcome;
+use studio_providers::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason, ModelSpec};
+use studio_store::generations::{self, Transition};
+use studio_store::messages::{self, PathMessage};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::Run;
+use super::checkpoint::{CHECKPOINT_EVERY, Checkpoint, Written};
+use super::ending::Ending;
+use super::recovery::interrupted;
+use crate::endpoints::Target;
+use crate::error::EngineError;
+
+/// About how many characters make a token, for estimates where the provider does not count.
+const CHARACTERS_PER_TOKEN: u64 = 4;
+
+/// How a stream came to its end.
+enum StreamEnd {
+    Finished(FinishReason),
+    Stopped,
+    Broke(Problem),
+}
+
+/// What was counted while an answer streamed.
+#[derive(Default)]
+struct Counted {
+    usage: Option<Usage>,
+    provider_data: Option<Value>,
+    characters_in: u64,
+    characters_out: u64,
+}
+
+impl Run {
+    /// Sends the conversation and streams the answer.
+    pub(super) async fn run_chat(&self) -> Result<Outcome, EngineError> {
+        let (target, request) = match self.prepare_chat().await {
+            Ok(prepared) => prepared,
+            Err(error) => return self.end(Ending::failed(error.problem())).await,
+        };
+        let mut counted = Counted {
+            characters_in: characters_in(&request),
+            ..Counted::default()
+        };
+        self.mark(GenerationState::Submitted).await?;
+        let parts = &self.parts;
+        let started = tokio::select! {
+            started = parts.providers.chat(&target.endpoint, &target.model, request) => started,
+            () = self.stop.cancelled() => return self.cancelled().await,
+        };
+        let stream = match started {
+            Ok(stream) => stream,
+            Err(error) => return self.end(Ending::failed(error.problem())).await,
+        };
+        let end = self.receive(stream, &mut counted).await?;
+        let cost = counted.cost(&target.model);
+        self.end(ending(end, &counted, cost)).await
+    }
+
+    async fn prepare_chat(&self) -> Result<(Target, ChatRequest), EngineError> {
+        let target = self
+            .parts
+            .target(&self.row.provider_id, &self.row.model_id)
+            .await?;
+        let message = messages::by_generation(&self.parts.store, self.id)
+            .await?
+            .ok_or(EngineError::NotFound("The message"))?;
+        let parent = message
+            .parent_id
+            .ok_or(EngineError::NotFound("The message before it"))?;
+        let path = messages::path(&self.parts.store, parent).await?;
+        let request = ChatRequest {
+            messages: path.into_iter().filter_map(chat_message).collect(),
+            params: self.row.params.clone(),
+        };
+        Ok((target, request))
+    }
+
+    /// Takes in the stream until it ends, breaks or is stopped. Everything received is in the
+    /// database or still held by the checkpoint when this returns.
+    async fn receive(
+        &self,
+        mut stream: ChatStream,
+        counted: &mut Counted,
+    ) -> Result<StreamEnd, EngineError> {
+        let live = self.parts.live.open(self.id);
+        let mut checkpoint = Checkpoint::new(self.id);
+        let mut tick = interval(CHECKPOINT_EVERY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut began = false;
+        let mut finish = None;
+        let end = loop {
+            let event = tokio::select! {
+                event = stream.next() => event,
+                _ = tick.tick() => {
+                    self.checkpoint(&mut checkpoint).await?;
+                    continue;
+                }
+                () = self.stop.cancelled() => break StreamEnd::Stopped,
+                () = self.parts.closing.cancelled() => break StreamEnd::Broke(interrupted()),
+            };
+            let event = match event {
+                Some(Ok(event)) => event,
+                Some(Err(error)) => break StreamEnd::Broke(error.problem()),
+                None => break StreamEnd::Finished(finish.unwrap_or(FinishReason::Stop)),
+            };
+            if !began && matches!(event, ChatEvent::Text(_) | ChatEvent::Reasoning(_)) {
+                began = true;
+                self.first_words().await?;
+            }
+            match event {
+                ChatEvent::Text(delta) => {
+                    counted.characters_out += delta.chars().count() as u64;
+                    checkpoint.add_text(&delta);
+                    live.add_text(&delta);
+                }
+                ChatEvent::Reasoning(delta) => {
+                    counted.characters_out += delta.chars().count() as u64;
+                    checkpoint.add_reasoning(&delta);
+                    live.add_reasoning(&delta);
+                }
+                ChatEvent::ProviderData(data) => counted.provider_data = Some(data),
+                ChatEvent::Usage(usage) => counted.usage = Some(usage),
+                ChatEvent::Finished(reason) => finish = Some(reason),
+            }
+        };
+        drop(stream);
+        self.write_the_rest(&mut checkpoint).await?;
+        Ok(end)
+    }
+
+    async fn checkpoint(&self, checkpoint: &mut Checkpoint) -> Result<(), EngineError> {
+        if let Written::DiskFull(error) = checkpoint.write(&self.parts.store).await? {
+            self.tell_of_problem(error.problem()).await;
+        }
+        Ok(())
+    }
+
+    async fn write_the_rest(&self, checkpoint: &mut Checkpoint) -> Result<(), EngineError> {
+        while !checkpoint.is_clean() {
+            self.checkpoint(checkpoint).await?;
+            if !checkpoint.is_clean() {
+                tokio::time::sleep(CHECKPOINT_EVERY).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn first_words(&self) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write().await?;
+        generations::transition(&mut tx, self.id, Transition::to(GenerationState::Running)).await?;
+        generations::mark_first_output(&mut tx, self.id).await?;
+        tx.commit().await?;
+        let generation = generations::get(&self.parts.store, self.id).await?;
+        self.parts.live.open(self.id).changed(generation);
+        Ok(())
+    }
+
+    /// Writes a transition through the durable door and tells the watchers.
+    pub(super) async fn mark(&self, state: GenerationState) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write_durable().await?;
+        generations::transition(&mut tx, self.id, Transition::to(state)).await?;
+        tx.commit().await?;
+        let generation = generations::get(&self.parts.store, self.id).await?;
+        self.parts.live.open(self.id).changed(generation);
+        Ok(())
+    }
+}
+
+impl Counted {
+    fn cost(&self, model: &ModelSpec) -> Option<(Money, CostBasis)> {
+        if let Some(usage) = &self.usage {
+            return model.cost(usage).map(|cost| (cost, CostBasis::Usage));
+        }
+        let guess = Usage {
+            input_tokens: Some(self.characters_in.div_ceil(CHARACTERS_PER_TOKEN)),
+            output_tokens: Some(self.characters_out.div_ceil(CHARACTERS_PER_TOKEN)),
+            ..Usage::default()
+        };
+        model.cost(&guess).map(|cost| (cost, CostBasis::Estimate))
+    }
+}
+
+fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -> Ending {
+    let ending = match end {
+        StreamEnd::Stopped => Ending::cancelled(),
+        StreamEnd::Broke(problem) => Ending::failed(problem),
+        StreamEnd::Finished(FinishReason::Refused) => Ending::failed(
+            Problem::new(
+                ErrorCode::ProviderRefused,
+                "The provider stopped the answer because of its content.",
+            )
+            .with_hint("Say it differently, or choose another model."),
+        ),
+        StreamEnd::Finished(_) if counted.characters_out == 0 => Ending::failed(
+            Problem::new(ErrorCode::ProviderMalformed, "The answer was empty.")
+                .with_hint("Try again, or choose another model."),
+        ),
+        StreamEnd::Finished(FinishReason::Length) => {
+            let mut ending = Ending::succeeded(counted.usage, cost);
+            ending.problem = Some(
+                Problem::new(
+                    ErrorCode::ProviderRejected,
+                    "The answer reached its length limit and ends early.",
+                )
+                .with_hint("Raise the length limit in the model's settings, or ask to go on."),
+            );
+            ending
+        }
+        StreamEnd::Finished(_) => Ending::succeeded(counted.usage, cost),
+    };
+    let mut ending = ending.costing(cost);
+    ending.usage = counted.usage;
+    ending.provider_data.clone_from(&counted.provider_data);
+    ending
+}
+
+fn characters_in(request: &ChatRequest) -> u64 {
+    let of_part = |part: &ChatPart| match part {
+        ChatPart::Text(text) | ChatPart::Reasoning { text, .. } => text.chars().count() as u64,
+    };
+    request
+        .messages
+        .iter()
+        .flat_map(|message| &message.parts)
+        .map(of_part)
+        .sum()
+}
+
+/// A stored message as a provider is told of it, reasoning first; nothing where it has no content.
+fn chat_message(message: PathMessage) -> Option<ChatMessage> {
+    let assistant = message.role == Role::Assistant;
+    let mut parts: Vec<ChatPart> = message
+        .parts
+        .into_iter()
+        .filter_map(|stored| match stored.part {
+            MessagePart::Text { text } => Some(ChatPart::Text(text)),
+            MessagePart::Reasoning { text } if assistant => Some(ChatPart::Reasoning {
+                text,
+                provider_data: stored.provider_data,
+            }),
+            MessagePart::Reasoning { .. } | MessagePart::Asset { .. } => None,
+        })
+        .collect();
+    parts.sort_by_key(|part| !matches!(part, ChatPart::Reasoning { .. }));
+    (!parts.is_empty()).then_some(ChatMessage {
+        role: message.role,
+        parts,
+    })
+}

@@ -1,0 +1,214 @@
+//! How a generation ends: its last transition, its text and its place in the queue change in one
+//! durable transaction.
+
+use std::time::Duration;
+
+use studio_domain::{
+    CostBasis, ErrorCode, Generation, GenerationId, GenerationKind, GenerationState, MessagePart,
+    Money, Problem, Usage,
+};
+use studio_jobs::{Lease, Outcome};
+use serde_json::Value;
+use studio_store::WriteTx;
+use studio_store::chunks::{self, Channel};
+use studio_store::generations::{self, Transition};
+use studio_store::messages::{self, MessageRow, NewPart};
+
+use super::Run;
+use crate::error::EngineError;
+use crate::studio::Parts;
+
+/// How long to wait before an ending that the disk refused is written again.
+const DISK_RETRY: Duration = Duration::from_secs(2);
+
+/// What is known at the end.
+#[derive(Debug, Clone)]
+pub(super) struct Ending {
+    /// The state it ends in, or `Unknown`.
+    pub state: GenerationState,
+    /// Why, where it did not succeed.
+    pub problem: Option<Problem>,
+    /// What the provider counted.
+    pub usage: Option<Usage>,
+    /// What it cost.
+    pub cost: Option<(Money, CostBasis)>,
+    /// What must go back to the provider unchanged with the answer.
+    pub provider_data: Option<Value>,
+}
+
+impl Ending {
+    /// Everything arrived.
+    pub fn succeeded(usage: Option<Usage>, cost: Option<(Money, CostBasis)>) -> Self {
+        Self {
+            state: GenerationState::Succeeded,
+            problem: None,
+            usage,
+            cost,
+            provider_data: None,
+        }
+    }
+
+    /// It went wrong.
+    pub fn failed(problem: Problem) -> Self {
+        Self {
+            state: GenerationState::Failed,
+            problem: Some(problem),
+            usage: None,
+            cost: None,
+            provider_data: None,
+        }
+    }
+
+    /// It was sent and the answer was lost; a result may exist.
+    pub fn unknown(problem: Problem) -> Self {
+        Self {
+            state: GenerationState::Unknown,
+            problem: Some(problem),
+            usage: None,
+            cost: None,
+            provider_data: None,
+        }
+    }
+
+    /// It was stopped on request.
+    pub fn cancelled() -> Self {
+        Self {
+            state: GenerationState::Cancelled,
+            problem: None,
+            usage: None,
+            cost: None,
+            provider_data: None,
+        }
+    }
+
+    /// The same with what it cost as far as that is known.
+    pub fn costing(mut self, cost: Option<(Money, CostBasis)>) -> Self {
+        self.cost = cost;
+        self
+    }
+}
+
+impl Run {
+    /// Ends the generation. Where the disk is full it is tried until there is room, because the
+    /// result is held in memory and must not be lost; stopping the studio leaves the row to its
+    /// lease.
+    pub(super) async fn end(&self, ending: Ending) -> Result<Outcome, EngineError> {
+        loop {
+            match write_ending(&self.parts, &self.lease, self.id, self.row.kind, &ending).await {
+                Ok(generation) => {
+                    self.parts.live.close(generation);
+                    return Ok(Outcome::Finished);
+                }
+                Err(error) if error.code() == ErrorCode::StorageFull => {
+                    self.tell_of_problem(error.problem()).await;
+                    tokio::time::sleep(DISK_RETRY).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Ends it as stopped.
+    pub(super) async fn cancelled(&self) -> Result<Outcome, EngineError> {
+        self.end(Ending::cancelled()).await
+    }
+
+    /// Takes a generation that already ended out of the queue.
+    pub(super) async fn leave_the_queue(&self) -> Result<Outcome, EngineError> {
+        let mut tx = self.parts.store.write().await?;
+        self.lease.finish(&mut tx).await?;
+        tx.commit().await?;
+        self.parts
+            .live
+            .close(generations::get(&self.parts.store, self.id).await?);
+        Ok(Outcome::Finished)
+    }
+
+    /// Shows a problem that is being waited out, without writing it anywhere.
+    pub(super) async fn tell_of_problem(&self, problem: Problem) {
+        tracing::warn!(id = %self.id, code = problem.code.as_str(), "{}", problem.message);
+        if let Ok(mut generation) = generations::get(&self.parts.store, self.id).await {
+            generation.problem = Some(problem);
+            self.parts.live.open(self.id).changed(generation);
+        }
+    }
+}
+
+/// Closes a generation that the executor cannot go on with.
+pub(super) async fn give_up(
+    parts: &Parts,
+    lease: &Lease,
+    id: GenerationId,
+    problem: Problem,
+) -> Result<(), EngineError> {
+    let row = generations::row(&parts.store, id).await?;
+    let ending = match row.state {
+        GenerationState::Submitted | GenerationState::Running
+            if row.kind != GenerationKind::Chat =>
+        {
+            Ending::unknown(problem)
+        }
+        state if state.is_terminal() => return Ok(()),
+        _ => Ending::failed(problem),
+    };
+    let generation = write_ending(parts, lease, id, row.kind, &ending).await?;
+    parts.live.close(generation);
+    Ok(())
+}
+
+async fn write_ending(
+    parts: &Parts,
+    lease: &Lease,
+    id: GenerationId,
+    kind: GenerationKind,
+    ending: &Ending,
+) -> Result<Generation, EngineError> {
+    let message = match kind {
+        GenerationKind::Chat => messages::by_generation(&parts.store, id).await?,
+        GenerationKind::Image => None,
+    };
+    let mut tx = parts.store.write_durable().await?;
+    if let Some(message) = message {
+        write_answer(&mut tx, id, &message, ending.provider_data.as_ref()).await?;
+    }
+    generations::transition(
+        &mut tx,
+        id,
+        Transition {
+            to: ending.state,
+            problem: ending.problem.clone(),
+            usage: ending.usage,
+            actual_cost: ending.cost,
+            detail: None,
+        },
+    )
+    .await?;
+    lease.finish(&mut tx).await?;
+    tx.commit().await?;
+    Ok(generations::get(&parts.store, id).await?)
+}
+
+/// Folds the streamed text into the message and keeps what must go back to the provider with it.
+async fn write_answer(
+    tx: &mut WriteTx,
+    id: GenerationId,
+    message: &MessageRow,
+    provider_data: Option<&Value>,
+) -> Result<(), EngineError> {
+    chunks::fold(tx, id, message.id).await?;
+    let Some(data) = provider_data else {
+        return Ok(());
+    };
+    match messages::set_provider_data(tx, message.id, Channel::Reasoning, data).await {
+        Err(error) if error.code() == ErrorCode::NotFound => {
+            let silent = NewPart {
+                part: MessagePart::Reasoning {
+                    text: String::new(),
+                },
+                provider_data: Some(data.clone()),
+            };
+            Ok(messages::add_part(tx, message.id, &silent).await?)
+        }
+        kept => Ok(kept?),
+    }
+}

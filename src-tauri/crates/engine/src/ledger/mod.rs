@@ -1,0 +1,143 @@
+//! The ledger's executor: takes a generation from the queue and brings it to its end.
+//!
+//! The row is written before anything is sent, and every step that guards money goes through the
+//! durable door before the next is taken. What a crash leaves behind is judged by [`recovery`]
+//! alone, and only when the lease of the process that died has run out.
+
+mod chat_run;
+mod checkpoint;
+mod ending;
+mod media_run;
+mod outputs;
+mod recovery;
+
+pub(crate) use outputs::title;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use studio_domain::{
+    ErrorCode, GenerationId, GenerationKind, GenerationState, Problem, WaitReason,
+};
+use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue};
+use studio_store::WriteTx;
+use studio_store::generations::{self, GenerationRow};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::EngineError;
+use crate::studio::Parts;
+
+/// The kind of job that looks at a generation.
+const GENERATION_JOB: &str = "generation";
+/// A turn that failed for a reason of our own is tried again after this long.
+const RETRY_AFTER_MS: i64 = 2_000;
+
+/// Puts a generation into the queue, in the transaction that records it.
+pub(crate) async fn queue(tx: &mut WriteTx, id: GenerationId) -> Result<(), EngineError> {
+    let job = NewJob {
+        kind: GENERATION_JOB.to_owned(),
+        payload: Value::Null,
+        priority: 0,
+        not_before: tx.now(),
+        generation_id: Some(id),
+    };
+    enqueue(tx, &job).await?;
+    Ok(())
+}
+
+/// Works on the jobs of the queue.
+pub struct Executor {
+    parts: Arc<Parts>,
+}
+
+/// One turn of work on one generation.
+pub(crate) struct Run {
+    parts: Arc<Parts>,
+    lease: Lease,
+    id: GenerationId,
+    row: GenerationRow,
+    stop: CancellationToken,
+}
+
+impl Executor {
+    /// An executor over the engine's parts.
+    pub(crate) fn new(parts: Arc<Parts>) -> Self {
+        Self { parts }
+    }
+
+    async fn work_on(
+        &self,
+        lease: &Lease,
+        id: GenerationId,
+        stop: CancellationToken,
+    ) -> Result<Outcome, EngineError> {
+        let row = generations::row(&self.parts.store, id).await?;
+        let run = Run {
+            parts: Arc::clone(&self.parts),
+            lease: lease.clone(),
+            id,
+            row,
+            stop,
+        };
+        run.take_turn().await
+    }
+}
+
+impl Work for Executor {
+    async fn run(&self, lease: Lease, stop: CancellationToken) -> Outcome {
+        let Some(id) = lease.generation_id() else {
+            tracing::error!(kind = lease.kind(), "a job of a kind nobody works on");
+            return self.parts.later_in(RETRY_AFTER_MS, None);
+        };
+        match self.work_on(&lease, id, stop).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::error!(%id, %error, "a turn on a generation failed; it is tried again");
+                self.parts.later_in(RETRY_AFTER_MS, None)
+            }
+        }
+    }
+
+    async fn panicked(&self, lease: Lease) -> Outcome {
+        let Some(id) = lease.generation_id() else {
+            return self.parts.later_in(RETRY_AFTER_MS, None);
+        };
+        let problem = Problem::new(ErrorCode::Internal, "The studio made a mistake.")
+            .with_hint("Try again. What had arrived is kept.");
+        match ending::give_up(&self.parts, &lease, id, problem).await {
+            Ok(()) => Outcome::Finished,
+            Err(error) => {
+                tracing::error!(%id, %error, "a generation could not be closed after a mistake");
+                self.parts.later_in(RETRY_AFTER_MS, None)
+            }
+        }
+    }
+}
+
+impl Parts {
+    /// Has the job looked at again after this long.
+    fn later_in(&self, millis: i64, wait_reason: Option<WaitReason>) -> Outcome {
+        Outcome::Later {
+            not_before: self.store.clock().now().plus(millis),
+            wait_reason,
+        }
+    }
+}
+
+impl Run {
+    async fn take_turn(self) -> Result<Outcome, EngineError> {
+        match self.row.state {
+            GenerationState::Succeeded | GenerationState::Failed | GenerationState::Cancelled => {
+                self.leave_the_queue().await
+            }
+            GenerationState::Queued if self.stop.is_cancelled() => self.cancelled().await,
+            GenerationState::Queued => match self.row.kind {
+                GenerationKind::Chat => self.run_chat().await,
+                GenerationKind::Image => self.submit_media().await,
+            },
+            GenerationState::Submitted | GenerationState::Running | GenerationState::Unknown => {
+                self.resume().await
+            }
+        }
+    }
+}

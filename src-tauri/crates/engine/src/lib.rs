@@ -1,0 +1,30 @@
+//! Puts the parts together: conversations, pictures, the ledger, the library, providers and keys.
+//!
+//! Everything a window can ask for is a method of [`Studio`]; nothing here knows of windows.
+//! A generation lives here and in the database, never in a window: windows attach to it with
+//! [`Studio::watch_generation`] and let go of it again.
+
+mod chat;
+mod connections;
+mod conversations;
+mod endpoints;
+mod error;
+mod generations;
+mod images;
+mod keys;
+mod ledger;
+mod library;
+mod live;
+mod media_files;
+mod playback;
+mod settings;
+mod studio;
+mod trash;
+mod watch;
+
+pub use error::EngineError;
+pub use media_files::{MediaFile, MediaRequest};
+pub use playback::range;
+pub use studio::{Studio, StudioConfig, StudioFacts};
+pub use studio_media::ThumbnailSize;
+pub use studio_providers::HttpConfig;

@@ -1,0 +1,114 @@
+//! Generations that are being worked on in this process, and who watches them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use studio_domain::{Generation, GenerationId, GenerationUpdate, Progress};
+use tokio::sync::broadcast;
+
+/// Updates kept for a watcher that falls behind; past that it is given the whole again.
+const BACKLOG: usize = 1_024;
+
+/// Every generation that runs here or is watched here.
+#[derive(Debug, Default)]
+pub struct Live {
+    generations: Mutex<HashMap<GenerationId, Arc<LiveGeneration>>>,
+}
+
+/// What has been received of one generation, and the line to its watchers.
+#[derive(Debug)]
+pub struct LiveGeneration {
+    received: Mutex<Received>,
+    updates: broadcast::Sender<GenerationUpdate>,
+}
+
+/// What has been received so far.
+#[derive(Debug, Clone, Default)]
+pub struct Received {
+    /// The text of the answer.
+    pub text: String,
+    /// The reasoning before it.
+    pub reasoning: String,
+    /// How far it is.
+    pub progress: Option<Progress>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Live {
+    /// The live side of a generation, made at the first call.
+    pub fn open(&self, id: GenerationId) -> Arc<LiveGeneration> {
+        Arc::clone(lock(&self.generations).entry(id).or_insert_with(|| {
+            Arc::new(LiveGeneration {
+                received: Mutex::default(),
+                updates: broadcast::channel(BACKLOG).0,
+            })
+        }))
+    }
+
+    /// Tells the watchers that it is over and forgets it.
+    pub fn close(&self, generation: Generation) {
+        if let Some(live) = lock(&self.generations).remove(&generation.id) {
+            live.tell(GenerationUpdate::Ended {
+                generation: Box::new(generation),
+            });
+        }
+    }
+
+    /// Forgets a generation that nobody watches and that does not run here.
+    pub fn release(&self, id: GenerationId) {
+        let mut generations = lock(&self.generations);
+        if generations
+            .get(&id)
+            .is_some_and(|live| live.updates.receiver_count() == 0)
+        {
+            generations.remove(&id);
+        }
+    }
+}
+
+impl LiveGeneration {
+    /// What was received so far, and everything that follows it: nothing falls between.
+    pub fn join(&self) -> (Received, broadcast::Receiver<GenerationUpdate>) {
+        let received = lock(&self.received);
+        (received.clone(), self.updates.subscribe())
+    }
+
+    /// More text arrived.
+    pub fn add_text(&self, delta: &str) {
+        let mut received = lock(&self.received);
+        received.text.push_str(delta);
+        self.tell(GenerationUpdate::Text {
+            delta: delta.to_owned(),
+        });
+    }
+
+    /// More reasoning arrived.
+    pub fn add_reasoning(&self, delta: &str) {
+        let mut received = lock(&self.received);
+        received.reasoning.push_str(delta);
+        self.tell(GenerationUpdate::Reasoning {
+            delta: delta.to_owned(),
+        });
+    }
+
+    /// It came further.
+    pub fn set_progress(&self, progress: Progress) {
+        lock(&self.received).progress = Some(progress);
+        self.tell(GenerationUpdate::Progress { progress });
+    }
+
+    /// Its row changed.
+    pub fn changed(&self, generation: Generation) {
+        self.tell(GenerationUpdate::Changed {
+            generation: Box::new(generation),
+        });
+    }
+
+    fn tell(&self, update: GenerationUpdate) {
+        // Nobody watching is the usual case, not a failure.
+        let _ = self.updates.send(update);
+    }
+}

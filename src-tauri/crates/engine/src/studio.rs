@@ -1,0 +1,174 @@
+//! The studio as a whole: opening it, its parts, and closing it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use studio_domain::{CacheTag, Clock, JobId, SystemClock};
+use studio_jobs::{Runner, RunnerConfig};
+use studio_providers::{Catalog, HttpClient, HttpConfig, Providers};
+use studio_store::{BlobStore, Store, StoreConfig};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::EngineError;
+use crate::keys::KeyVault;
+use crate::ledger::Executor;
+use crate::live::Live;
+use crate::media_files::Thumbnails;
+use crate::playback::Playback;
+
+/// How a studio is opened.
+#[derive(Debug, Clone)]
+pub struct StudioConfig {
+    /// Where everything lies that this studio keeps.
+    pub data_folder: PathBuf,
+    /// What to call this computer.
+    pub device_name: String,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// The time limits of requests.
+    pub http: HttpConfig,
+    /// The most bytes that media files may take; absent: as many as the disk holds.
+    pub media_quota: Option<u64>,
+    /// The origins of the windows that may play media.
+    pub window_origins: Vec<String>,
+}
+
+impl StudioConfig {
+    /// A studio in `data_folder` with everything else as usual.
+    #[must_use]
+    pub fn new(data_folder: PathBuf) -> Self {
+        Self {
+            data_folder,
+            device_name: "This computer".to_owned(),
+            clock: Arc::new(SystemClock),
+            http: HttpConfig::default(),
+            media_quota: None,
+            window_origins: Vec::new(),
+        }
+    }
+}
+
+/// Facts about an open studio, for the About section.
+#[derive(Debug, Clone)]
+pub struct StudioFacts {
+    /// Where everything lies.
+    pub data_folder: PathBuf,
+    /// The version of the database's schema.
+    pub database_version: u32,
+    /// Where sound and video are played from.
+    pub playback_origin: String,
+}
+fn schema_version() -> u32 {
+    let newest = studio_store::migrate::MIGRATIONS.last();
+    newest.map_or(0, |step| u32::try_from(step.version).unwrap_or(u32::MAX))
+}
+
+/// An open studio. Cheap to clone; every clone is the same studio.
+#[derive(Clone)]
+pub struct Studio {
+    pub(crate) parts: Arc<Parts>,
+    runner: Arc<Runner<Executor>>,
+    playback: Arc<Playback>,
+}
+
+/// What the engine's operations work with.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) blobs: BlobStore,
+    pub(crate) providers: Providers,
+    pub(crate) keys: KeyVault,
+    pub(crate) live: Live,
+    pub(crate) thumbnails: Thumbnails,
+    /// Fires when the studio is being closed.
+    pub(crate) closing: CancellationToken,
+}
+
+impl Studio {
+    /// Opens the studio: database, keys, playback server and queue. Work whose lease has run out
+    /// is picked up again.
+    ///
+    /// # Errors
+    /// When the database cannot be opened or is newer than this version, or no port is free.
+    pub async fn open(config: StudioConfig) -> Result<Self, EngineError> {
+        let store = Store::open(StoreConfig {
+            folder: config.data_folder.clone(),
+            clock: Arc::clone(&config.clock),
+            device_name: config.device_name,
+            reader_connections: 4,
+        })
+        .await?;
+        let mut blobs = BlobStore::open(config.data_folder.join("blobs")).await?;
+        if let Some(quota) = config.media_quota {
+            blobs = blobs.with_quota(quota)?;
+        }
+        let http = HttpClient::new(config.http)?;
+        let providers = Providers::new(Catalog::built_in()?, http, Arc::clone(&config.clock));
+        let parts = Arc::new(Parts {
+            keys: KeyVault::open(&config.data_folder).await,
+            live: Live::default(),
+            thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
+            store,
+            blobs,
+            providers,
+            closing: CancellationToken::new(),
+        });
+        let playback = Playback::bind(
+            Arc::clone(&parts) as Arc<_>,
+            config.window_origins,
+        )
+        .await?;
+        let runner = Runner::start(
+            parts.store.clone(),
+            Arc::new(Executor::new(Arc::clone(&parts))),
+            RunnerConfig::new(JobId::new(config.clock.now()).to_string()),
+        );
+        let studio = Self {
+            parts,
+            runner: Arc::new(runner),
+            playback: Arc::new(playback),
+        };
+        studio.empty_old_trash_in_background();
+        Ok(studio)
+    }
+
+    /// Groups of answers that became stale, as they become so.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Vec<CacheTag>> {
+        self.parts.store.subscribe()
+    }
+
+    /// Facts for the About section.
+    #[must_use]
+    pub fn facts(&self) -> StudioFacts {
+        StudioFacts {
+            data_folder: self.parts.store.folder().to_owned(),
+            database_version: schema_version(),
+            playback_origin: self.playback.origin(),
+        }
+    }
+
+    /// The part of a playback address before the blob's hash.
+    #[must_use]
+    pub fn playback_base(&self) -> String {
+        self.playback.base()
+    }
+
+    /// Ends the work in hand in good order and closes the database. What still runs at a
+    /// provider is picked up at the next start.
+    pub async fn stop(&self) {
+        self.parts.closing.cancel();
+        self.runner.stop().await;
+        self.parts.store.close().await;
+    }
+
+    /// Has the queue looked at now.
+    pub(crate) fn wake(&self) {
+        self.runner.wake();
+    }
+
+    /// The queue's runner.
+    pub(crate) fn runner(&self) -> &Runner<Executor> {
+        &self.runner
+    }
+}

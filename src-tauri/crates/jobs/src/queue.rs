@@ -1,0 +1,299 @@
+//! The table `jobs`.
+
+use serde_json::Value;
+use sqlx::sqlite::SqliteRow;
+use studio_domain::{GenerationId, JobId, UnixMillis, WaitReason};
+use studio_store::{Columns, Store, StoreError, WriteTx};
+
+use crate::JobsError;
+
+/// Something to look at, once or until it is done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// What sort of work it is; the work itself knows the words.
+    pub kind: String,
+    /// What the work needs to know.
+    pub payload: Value,
+    /// Higher goes first.
+    pub priority: i32,
+    /// Nobody looks before.
+    pub not_before: UnixMillis,
+    /// The generation it carries out; a generation has at most one job.
+    pub generation_id: Option<GenerationId>,
+}
+
+/// A job that was leased to the caller just now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Its id.
+    pub id: JobId,
+    /// What sort of work it is.
+    pub kind: String,
+    /// What the work needs to know.
+    pub payload: Value,
+    /// How often it was claimed, this time included.
+    pub attempts: u32,
+    /// The generation it carries out.
+    pub generation_id: Option<GenerationId>,
+    /// True when whoever had it before ended without giving it back.
+    pub recovered: bool,
+    /// True when somebody asked for it to be stopped.
+    pub cancel_requested: bool,
+}
+
+/// What became of a lease that was to be renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// It goes on.
+    Kept {
+        /// True when somebody asked for the work to be stopped.
+        cancel_requested: bool,
+    },
+    /// The row is gone or somebody else's.
+    Lost,
+}
+
+/// How many jobs there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Jobs that could be claimed now.
+    pub due: u64,
+    /// Jobs whose time has not come.
+    pub waiting: u64,
+    /// Jobs that somebody is working on.
+    pub leased: u64,
+}
+
+/// Puts a job into the queue, in the transaction that makes it necessary.
+///
+/// # Errors
+/// [`StoreError::Constraint`] when the generation has a job already.
+pub async fn enqueue(tx: &mut WriteTx, new: &NewJob) -> Result<JobId, JobsError> {
+    let (now, id) = (tx.now(), JobId::new(tx.now()));
+    sqlx::query(
+        "insert into jobs (id, kind, payload, priority, not_before, generation_id, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(&new.kind)
+    .bind(new.payload.to_string())
+    .bind(new.priority)
+    .bind(new.not_before.get())
+    .bind(
+        new.generation_id
+            .as_ref()
+            .map(|id| id.as_bytes().as_slice()),
+    )
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
+    Ok(id)
+}
+
+/// Removes a job that is done, in the transaction that keeps what came of it.
+///
+/// # Errors
+/// [`JobsError::LeaseLost`] when the row is not leased to `owner`; the caller's transaction must
+/// be dropped then, because somebody else does the work.
+pub async fn finish(tx: &mut WriteTx, id: JobId, owner: &str) -> Result<(), JobsError> {
+    let removed = sqlx::query("delete from jobs where id = ?1 and lease_owner = ?2")
+        .bind(id.as_bytes().as_slice())
+        .bind(owner)
+        .execute(tx.connection())
+        .await?;
+    kept(removed.rows_affected())
+}
+
+/// The row that is next at this moment, `?1`: due, and free or left behind.
+macro_rules! next_at {
+    () => {
+        "select id, lease_until is not null as recovered from jobs
+         where not_before <= ?1 and (lease_until is null or lease_until < ?1)
+         order by priority desc, not_before, id limit 1"
+    };
+}
+
+/// Leases the next job that is due to `owner` for so many milliseconds, if there is one.
+///
+/// # Errors
+/// What the database said.
+pub async fn claim(store: &Store, owner: &str, lease_ms: i64) -> Result<Option<Claim>, JobsError> {
+    // Looking without writing first, so that an idle queue does not disturb the writer.
+    let is_due = sqlx::query(next_at!())
+        .bind(store.clock().now().get())
+        .fetch_optional(store.readers())
+        .await?
+        .is_some();
+    if !is_due {
+        return Ok(None);
+    }
+    let mut tx = store.write().await?;
+    let claim = claim_in(&mut tx, owner, lease_ms).await?;
+    tx.commit().await?;
+    Ok(claim)
+}
+
+async fn claim_in(
+    tx: &mut WriteTx,
+    owner: &str,
+    lease_ms: i64,
+) -> Result<Option<Claim>, JobsError> {
+    let now = tx.now();
+    let next = sqlx::query(next_at!())
+        .bind(now.get())
+        .fetch_optional(tx.connection())
+        .await?;
+    let Some(next) = next else {
+        return Ok(None);
+    };
+    let id: JobId = next.id("id")?;
+    let row = sqlx::query(
+        "update jobs set lease_owner = ?2, lease_until = ?3, attempts = attempts + 1,
+            wait_reason = null
+         where id = ?1
+         returning id, kind, payload, attempts, generation_id, cancel_requested_at",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(owner)
+    .bind(now.plus(lease_ms).get())
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(Some(claim_from(&row, next.number("recovered")? != 0)?))
+}
+
+fn claim_from(row: &SqliteRow, recovered: bool) -> Result<Claim, StoreError> {
+    Ok(Claim {
+        id: row.id("id")?,
+        kind: row.text("kind")?,
+        payload: row.json("payload")?,
+        attempts: row.count("attempts")?,
+        generation_id: row.maybe_id("generation_id")?,
+        recovered,
+        cancel_requested: row.maybe_time("cancel_requested_at")?.is_some(),
+    })
+}
+
+/// Lets the lease run for so many milliseconds from now. A lease that has run out is renewed as
+/// long as nobody took the job over.
+///
+/// # Errors
+/// What the database said.
+pub async fn renew(
+    store: &Store,
+    id: JobId,
+    owner: &str,
+    lease_ms: i64,
+) -> Result<Renewal, JobsError> {
+    let mut tx = store.write().await?;
+    let until = tx.now().plus(lease_ms);
+    let row = sqlx::query(
+        "update jobs set lease_until = ?3 where id = ?1 and lease_owner = ?2
+         returning cancel_requested_at",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(owner)
+    .bind(until.get())
+    .fetch_optional(tx.connection())
+    .await?;
+    tx.commit().await?;
+    match row {
+        None => Ok(Renewal::Lost),
+        Some(row) => Ok(Renewal::Kept {
+            cancel_requested: row.maybe_time("cancel_requested_at")?.is_some(),
+        }),
+    }
+}
+
+/// Gives a job back, to be looked at again at `not_before`. Where stopping was asked for in the
+/// meantime, it is looked at now.
+///
+/// # Errors
+/// [`JobsError::LeaseLost`] when the row is not leased to `owner`.
+pub async fn release(
+    store: &Store,
+    id: JobId,
+    owner: &str,
+    not_before: UnixMillis,
+    wait_reason: Option<WaitReason>,
+) -> Result<(), JobsError> {
+    let mut tx = store.write().await?;
+    let now = tx.now();
+    let released = sqlx::query(
+        "update jobs set lease_owner = null, lease_until = null, wait_reason = ?4,
+            not_before = iif(cancel_requested_at is null, ?3, min(?3, ?5))
+         where id = ?1 and lease_owner = ?2",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(owner)
+    .bind(not_before.get())
+    .bind(wait_reason.map(WaitReason::as_str))
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
+    tx.commit().await?;
+    kept(released.rows_affected())
+}
+
+/// Asks whoever works on the generation, in whatever process, to stop; a waiting job becomes due
+/// at once. Gives false when the generation has no job.
+///
+/// # Errors
+/// What the database said.
+pub async fn request_cancel(
+    tx: &mut WriteTx,
+    generation_id: GenerationId,
+) -> Result<bool, JobsError> {
+    let now = tx.now();
+    let asked = sqlx::query(
+        "update jobs set cancel_requested_at = coalesce(cancel_requested_at, ?2),
+            not_before = min(not_before, ?2)
+         where generation_id = ?1",
+    )
+    .bind(generation_id.as_bytes().as_slice())
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
+    Ok(asked.rows_affected() > 0)
+}
+
+/// The first moment at which a job can be claimed: its time has come and its lease, if it has
+/// one, has run out. Nothing when there are no jobs.
+///
+/// # Errors
+/// What the database said.
+pub async fn next_due(store: &Store) -> Result<Option<UnixMillis>, JobsError> {
+    let row = sqlx::query(
+        "select min(max(not_before, coalesce(lease_until + 1, not_before))) as due from jobs",
+    )
+    .fetch_one(store.readers())
+    .await?;
+    Ok(row.maybe_time("due")?)
+}
+
+/// How many jobs are due, wait and are being worked on.
+///
+/// # Errors
+/// What the database said.
+pub async fn counts(store: &Store) -> Result<Counts, JobsError> {
+    let row = sqlx::query(
+        "select count(*) filter (where lease_until >= ?1) as leased,
+            count(*) filter (where coalesce(lease_until, 0) < ?1 and not_before <= ?1) as due,
+            count(*) filter (where coalesce(lease_until, 0) < ?1 and not_before > ?1) as waiting
+         from jobs",
+    )
+    .bind(store.clock().now().get())
+    .fetch_one(store.readers())
+    .await?;
+    Ok(Counts {
+        due: row.count("due")?,
+        waiting: row.count("waiting")?,
+        leased: row.count("leased")?,
+    })
+}
+
+fn kept(rows: u64) -> Result<(), JobsError> {
+    if rows == 0 {
+        return Err(JobsError::LeaseLost);
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The queue and its runner against a real database, alone and from two sides at once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets a surprise ends there"
+)]
+
+mod queue;
+mod runner;
+mod support;
+mod two_owners;

@@ -1,0 +1,100 @@
+//! What can be wrong with a media file.
+
+use std::io;
+
+use image::ImageError;
+use studio_domain::ErrorCode;
+
+/// Why a file could not be used as media.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// There are no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// The file ends before its content does.
+    #[error("the file is cut off before its end")]
+    Truncated,
+    /// The bytes are not media at all.
+    #[error("this is not a media file but {looks_like}")]
+    NotMedia {
+        /// What the bytes are instead, with its article: `an HTML page`.
+        looks_like: &'static str,
+    },
+    /// A picture was needed and this is media of another kind.
+    #[error("a picture was expected, this is {mime}")]
+    NotAnImage {
+        /// The type the bytes have.
+        mime: &'static str,
+    },
+    /// The picture has more pixels than can be handled.
+    #[error("the picture is too large: {width} × {height} pixels")]
+    TooLarge {
+        /// Pixels across, as its header says.
+        width: u32,
+        /// Pixels down, as its header says.
+        height: u32,
+    },
+    /// The format is known and cannot be read.
+    #[error("{format} files cannot be read")]
+    Unsupported {
+        /// The name of the format.
+        format: &'static str,
+    },
+    /// The format is right and the content breaks its rules.
+    #[error("the file is damaged")]
+    Damaged(#[source] ImageError),
+    /// The header of a sound or film makes no sense.
+    #[error("the file is damaged: {reason}")]
+    DamagedHeader {
+        /// What makes no sense.
+        reason: &'static str,
+    },
+    /// A picture could not be made smaller.
+    #[error("the picture could not be made smaller")]
+    Resize(#[from] fast_image_resize::ResizeError),
+    /// A picture's bytes and its size do not belong together.
+    #[error("the picture could not be made smaller")]
+    Layout(#[from] fast_image_resize::ImageBufferError),
+    /// A thumbnail could not be encoded.
+    #[error("the thumbnail could not be encoded")]
+    Encode(#[source] ImageError),
+    /// Reading or writing failed.
+    #[error("the file could not be read or written")]
+    Io(#[source] io::Error),
+}
+
+impl MediaError {
+    /// The code that the window branches on.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Io(error) if error.kind() == io::ErrorKind::StorageFull => ErrorCode::StorageFull,
+            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => ErrorCode::NotFound,
+            Self::Io(_) | Self::Resize(_) | Self::Layout(_) | Self::Encode(_) => {
+                ErrorCode::Internal
+            }
+            _ => ErrorCode::InvalidInput,
+        }
+    }
+}
+
+impl From<io::Error> for MediaError {
+    /// A read that met the end of the file too early means that the file is cut off.
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Truncated,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Sorts what a decoder said. `width` and `height` are what the header claims.
+pub(crate) fn from_decoder(error: ImageError, (width, height): (u32, u32)) -> MediaError {
+    match error {
+        ImageError::Limits(_) => MediaError::TooLarge { width, height },
+        ImageError::Unsupported(_) => MediaError::Unsupported { format: "Such" },
+        ImageError::IoError(error) => error.into(),
+        error => MediaError::Damaged(error),
+    }
+}

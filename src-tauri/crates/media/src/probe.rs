@@ -1,0 +1,217 @@
+//! Says what a file is from its first bytes and its header, without decoding it.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+use studio_domain::AssetKind;
+
+use crate::format::Format;
+use crate::{MediaError, decode, sound};
+
+/// What a file is, found by looking at its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaInfo {
+    /// Picture, film or sound.
+    pub kind: AssetKind,
+    /// The type of its bytes.
+    pub mime: &'static str,
+    /// Pixels across as it is seen, that is after it is turned; for pictures.
+    pub width: Option<u32>,
+    /// Pixels down as it is seen; for pictures.
+    pub height: Option<u32>,
+    /// Length in milliseconds, where the header tells it (WAV and FLAC).
+    pub duration_ms: Option<u32>,
+    /// The usual file name extension, without a dot.
+    pub extension: &'static str,
+}
+
+impl MediaInfo {
+    fn of(format: Format) -> Self {
+        Self {
+            kind: format.kind(),
+            mime: format.mime(),
+            width: None,
+            height: None,
+            duration_ms: None,
+            extension: format.extension(),
+        }
+    }
+
+    pub(crate) fn picture(format: Format, width: u32, height: u32) -> Self {
+        Self {
+            width: Some(width),
+            height: Some(height),
+            ..Self::of(format)
+        }
+    }
+}
+
+/// Probes a file of `length` bytes. Reads its beginning, and of a picture its header.
+///
+/// # Errors
+/// [`MediaError::Empty`], [`MediaError::NotMedia`], [`MediaError::Unsupported`];
+/// [`MediaError::Truncated`], [`MediaError::TooLarge`] or [`MediaError::Damaged`] when the header
+/// already shows it; [`MediaError::Io`].
+pub fn probe(source: &mut (impl Read + Seek), length: u64) -> Result<MediaInfo, MediaError> {
+    let format = Format::read(source)?;
+    if let Some(picture) = format.picture() {
+        let mut decoder = decode::open(BufReader::new(source), picture)?;
+        let (width, height) = decode::turned_size(&mut decoder);
+        return Ok(MediaInfo::picture(format, width, height));
+    }
+    let duration_ms = match format {
+        Format::Wav => sound::wav_duration(source, length)?,
+        Format::Flac => sound::flac_duration(source)?,
+        _ => None,
+    };
+    Ok(MediaInfo {
+        duration_ms,
+        ..MediaInfo::of(format)
+    })
+}
+
+/// Probes bytes that are in memory.
+///
+/// # Errors
+/// As [`probe`].
+pub fn probe_bytes(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
+    probe(&mut Cursor::new(bytes), bytes.len() as u64)
+}
+
+/// Probes the file at `path`; its name does not matter.
+///
+/// # Errors
+/// As [`probe`].
+pub fn probe_file(path: &Path) -> Result<MediaInfo, MediaError> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    probe(&mut file, length)
+}
+
+/// The type of the file at `path`, from its first bytes alone: quicker than [`probe_file`], and
+/// silent about a header that is wrong.
+///
+/// # Errors
+/// [`MediaError::Empty`], [`MediaError::NotMedia`], [`MediaError::Unsupported`],
+/// [`MediaError::Truncated`], [`MediaError::Io`].
+pub fn sniff_file(path: &Path) -> Result<&'static str, MediaError> {
+    Ok(Format::read(&mut File::open(path)?)?.mime())
+}
+
+/// The usual file name extension, without a dot, for a type that [`probe`] tells; `bin` for any
+/// other.
+#[must_use]
+pub fn extension(mime: &str) -> &'static str {
+    Format::ALL
+        .into_iter()
+        .find(|format| format.mime() == mime)
+        .map_or("bin", Format::extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::ImageFormat;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn a_picture_tells_its_size() {
+        for format in [
+            ImageFormat::Png,
+            ImageFormat::Jpeg,
+            ImageFormat::WebP,
+            ImageFormat::Gif,
+        ] {
+            let info = probe_bytes(&samples::picture(123, 45, format)).unwrap();
+            assert_eq!(info.kind, AssetKind::Image);
+            assert_eq!(
+                (info.width, info.height),
+                (Some(123), Some(45)),
+                "{format:?}"
+            );
+            assert!(format.extensions_str().contains(&info.extension));
+        }
+    }
+
+    #[test]
+    fn a_turned_picture_has_the_size_it_is_seen_in() {
+        for (orientation, size) in [(1, (40, 20)), (3, (40, 20)), (6, (20, 40)), (8, (20, 40))] {
+            let info = probe_bytes(&samples::turned_jpeg(40, 20, orientation)).unwrap();
+            assert_eq!(
+                (info.width, info.height),
+                (Some(size.0), Some(size.1)),
+                "{orientation}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sound_tells_its_length() {
+        let info = probe_bytes(&samples::wav(16_000, 8_000)).unwrap();
+        let expected = MediaInfo {
+            kind: AssetKind::Audio,
+            mime: "audio/wav",
+            width: None,
+            height: None,
+            duration_ms: Some(500),
+            extension: "wav",
+        };
+        assert_eq!(info, expected);
+    }
+
+    #[test]
+    fn a_header_that_claims_too_many_pixels_is_refused() {
+        let result = probe_bytes(&samples::png_claiming(40_000, 3));
+        assert!(
+            matches!(
+                result,
+                Err(MediaError::TooLarge {
+                    width: 40_000,
+                    height: 3
+                })
+            ),
+            "{result:?}"
+        );
+    }
+
+    #[test]
+    fn an_extension_is_found_by_the_type() {
+        for (mime, expected) in [
+            ("image/jpeg", "jpg"),
+            ("video/webm", "webm"),
+            ("audio/mpeg", "mp3"),
+            ("text/html", "bin"),
+        ] {
+            assert_eq!(extension(mime), expected);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_does_not_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("picture.mp4");
+        std::fs::write(&path, samples::picture(2, 2, ImageFormat::Png)).unwrap();
+        assert_eq!(probe_file(&path).unwrap().mime, "image/png");
+        assert_eq!(sniff_file(&path).unwrap(), "image/png");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            magic in prop::sample::select(vec![
+                b"\x89PNG\r\n\x1a\n".to_vec(), b"\xff\xd8\xff".to_vec(), b"GIF89a".to_vec(),
+                b"RIFF\x40\0\0\0WEBP".to_vec(), b"RIFF\x40\0\0\0WAVE".to_vec(), b"fLaC".to_vec(),
+                b"OggS".to_vec(), b"\0\0\0\x20ftyp".to_vec(), b"\x1a\x45\xdf\xa3".to_vec(), vec![],
+            ]),
+            rest in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let bytes = [magic, rest].concat();
+            if let Ok(info) = probe_bytes(&bytes) {
+                prop_assert!(!info.mime.is_empty());
+            }
+        }
+    }
+}

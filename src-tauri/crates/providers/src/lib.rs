@@ -1,0 +1,41 @@
+//! Generative models of every provider, behind one door.
+//!
+//! A provider is a file: a manifest says where it is, how it authenticates, which models it has
+//! with which parameters and prices, how a request is built and where the result lies in the
+//! answer. Only wire protocols are code: chat streams, job polling, and the built-in sample
+//! provider that needs neither key nor network. This crate keeps nothing: what must survive is
+//! handed to the caller, who stores it before the next step.
+
+mod address;
+mod catalog;
+mod chat;
+mod connection;
+mod endpoint;
+mod error;
+mod failure;
+
+mod listing;
+mod manifest;
+mod media;
+mod model;
+mod params;
+mod providers;
+mod sample;
+mod sse;
+mod template;
+mod transport;
+
+pub use address::AddressProblem;
+pub use catalog::Catalog;
+pub use chat::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason};
+pub use endpoint::Endpoint;
+pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
+pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
+pub use media::{
+    CancelOutcome, JobProgress, MediaOutput, MediaRequest, MediaResult, OutputSource, ProviderJob,
+    Submission,
+};
+pub use model::{Estimate, ModelSpec};
+pub use params::ParamProblem;
+pub use providers::Providers;
+pub use transport::{HttpClient, HttpConfig};

@@ -1,0 +1,118 @@
+//! Making pictures: what is asked, and what comes back at once or after polling a job.
+
+mod output;
+mod run;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use studio_domain::{Params, UnixMillis, Usage};
+use url::Url;
+
+pub(crate) use output::{OutputPaths, UsagePaths};
+pub(crate) use run::{cancel, poll, rendered_headers, rendered_path, submit};
+
+/// Something to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MediaRequest {
+    /// What to show.
+    pub prompt: String,
+    /// The model's parameters.
+    pub params: Params,
+    /// Names the request, so that a provider that knows such names makes it once only.
+    pub idempotency_key: String,
+}
+
+/// What came of submitting.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made per request and taken apart at once"
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Submission {
+    /// The result itself.
+    Finished(MediaResult),
+    /// A job to ask about. It must be stored before it is first asked about.
+    Job(ProviderJob),
+}
+
+/// A job at the provider, with all that is needed to ask about it after a restart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderJob {
+    /// The provider's id of it.
+    pub id: String,
+    /// Where the provider said to ask; absent: the manifest's path.
+    pub poll_url: Option<Url>,
+    /// Where the provider said the result will be.
+    pub result_url: Option<Url>,
+    /// Where the provider said to cancel.
+    pub cancel_url: Option<Url>,
+    /// When the provider forgets it.
+    pub expires_at: Option<UnixMillis>,
+    /// How long to wait before asking for the first time, in milliseconds.
+    pub poll_after_ms: u32,
+}
+
+/// How a job stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobProgress {
+    /// It is not done.
+    Waiting {
+        /// 0 to 1, where the provider tells.
+        fraction: Option<f64>,
+        /// The outputs that are ready already, by their position.
+        outputs: Vec<MediaOutput>,
+        /// How long to wait before asking again, in milliseconds.
+        poll_after_ms: u32,
+    },
+    /// It is done.
+    Finished(MediaResult),
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What asking to cancel came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// The provider stopped it, or will.
+    Cancelled,
+    /// It had ended already; ask for its result.
+    TooLate,
+    /// The provider cannot stop it; it may be charged all the same.
+    NotSupported,
+}
+
+/// A finished result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MediaResult {
+    /// What was made. Positions may have gaps where a single output could not be read.
+    pub outputs: Vec<MediaOutput>,
+    /// What the provider counted.
+    pub usage: Option<Usage>,
+}
+
+/// One thing that was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MediaOutput {
+    /// Its place among the outputs of its request, from 0.
+    pub position: u32,
+    /// Where its bytes are.
+    pub source: OutputSource,
+    /// The type the provider says it has; only its bytes tell for sure.
+    pub mime: Option<String>,
+    /// The prompt as the provider rewrote it.
+    pub revised_prompt: Option<String>,
+}
+
+/// Where the bytes of an output are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputSource {
+    /// Here. They are as the provider sent them, unchecked.
+    Bytes(Bytes),
+    /// At an address, to be fetched with `Providers::download` before it expires.
+    Url {
+        /// The address.
+        url: Url,
+        /// When it stops working, where that is known.
+        expires_at: Option<UnixMillis>,
+    },
+}

@@ -1,0 +1,343 @@
+//! Checking the parameters of a request against what the model declares.
+
+use studio_domain::{Control, ErrorCode, ParamValue, Parameter, Params, Problem};
+
+/// The largest whole number that JavaScript holds exactly: 2^53 - 1.
+pub(crate) const LARGEST_INTEGER: i64 = (1 << 53) - 1;
+
+/// Why parameters cannot be sent.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ParamProblem {
+    /// The model has no such parameter.
+    #[error("This model has no parameter `{id}`.")]
+    Unknown {
+        /// The parameter.
+        id: String,
+    },
+    /// The value is not of the parameter's type.
+    #[error("{label} must be {expected}.")]
+    WrongType {
+        /// The parameter.
+        id: String,
+        /// Its label.
+        label: String,
+        /// What it takes.
+        expected: &'static str,
+    },
+    /// The number is outside the range.
+    #[error("{label} must be {allowed}.")]
+    OutOfRange {
+        /// The parameter.
+        id: String,
+        /// Its label.
+        label: String,
+        /// The range in words.
+        allowed: String,
+    },
+    /// The number is between two steps.
+    #[error("{label} goes in steps of {step}.")]
+    OffStep {
+        /// The parameter.
+        id: String,
+        /// Its label.
+        label: String,
+        /// The step.
+        step: f64,
+    },
+    /// The text is none of the choices.
+    #[error("{label} cannot be `{value}`; it can be {choices}.")]
+    NotAChoice {
+        /// The parameter.
+        id: String,
+        /// Its label.
+        label: String,
+        /// What was given.
+        value: String,
+        /// The choices, in words.
+        choices: String,
+    },
+}
+
+impl ParamProblem {
+    /// The parameter at fault.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Unknown { id }
+            | Self::WrongType { id, .. }
+            | Self::OutOfRange { id, .. }
+            | Self::OffStep { id, .. }
+            | Self::NotAChoice { id, .. } => id,
+        }
+    }
+
+    /// The problem as the window shows it.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        Problem::new(ErrorCode::InvalidInput, self.to_string())
+    }
+}
+
+pub(crate) fn validate(parameters: &[Parameter], params: &Params) -> Result<Params, ParamProblem> {
+    if let Some(id) = params
+        .keys()
+        .find(|id| parameters.iter().all(|parameter| parameter.id != **id))
+    {
+        return Err(ParamProblem::Unknown { id: id.clone() });
+    }
+    let mut checked = Params::new();
+    for parameter in parameters {
+        let value = params.get(&parameter.id).or(parameter.default.as_ref());
+        if let Some(value) = value {
+            checked.insert(parameter.id.clone(), check(parameter, value)?);
+        }
+    }
+    Ok(checked)
+}
+
+/// The value in the type the parameter has, if it is allowed.
+pub(crate) fn check(parameter: &Parameter, value: &ParamValue) -> Result<ParamValue, ParamProblem> {
+    let wrong_type = |expected| ParamProblem::WrongType {
+        id: parameter.id.clone(),
+        label: parameter.label.clone(),
+        expected,
+    };
+    match (parameter.control, value) {
+        (Control::Switch, ParamValue::Boolean(_)) | (Control::Text, ParamValue::Text(_)) => {
+            Ok(value.clone())
+        }
+        (Control::Switch, _) => Err(wrong_type("on or off")),
+        (Control::Text, _) => Err(wrong_type("text")),
+        (Control::Choice, ParamValue::Text(text)) => check_choice(parameter, text),
+        (Control::Choice, _) => Err(wrong_type("one of its choices")),
+        (Control::Slider | Control::Number | Control::Seed, _) => check_number(parameter, value),
+    }
+}
+
+fn check_choice(parameter: &Parameter, text: &str) -> Result<ParamValue, ParamProblem> {
+    if parameter.choices.iter().any(|choice| choice.value == text) {
+        return Ok(ParamValue::Text(text.to_owned()));
+    }
+    let choices: Vec<_> = parameter
+        .choices
+        .iter()
+        .map(|choice| format!("`{}`", choice.value))
+        .collect();
+    Err(ParamProblem::NotAChoice {
+        id: parameter.id.clone(),
+        label: parameter.label.clone(),
+        value: text.chars().take(80).collect(),
+        choices: choices.join(", "),
+    })
+}
+
+/// Whether the parameter takes whole numbers only.
+pub(crate) fn takes_whole_numbers(parameter: &Parameter) -> bool {
+    let whole = |number: Option<f64>| number.is_none_or(|number| number.fract() == 0.0);
+    parameter.control == Control::Seed
+        || (parameter.step.is_some() && whole(parameter.step) && whole(parameter.minimum))
+}
+
+fn check_number(parameter: &Parameter, value: &ParamValue) -> Result<ParamValue, ParamProblem> {
+    let wrong_type = |expected| ParamProblem::WrongType {
+        id: parameter.id.clone(),
+        label: parameter.label.clone(),
+        expected,
+    };
+    let whole = takes_whole_numbers(parameter);
+    let number = match value {
+        ParamValue::Integer(number) if number.abs() <= LARGEST_INTEGER => {
+            // Within ±2^53 the conversion is exact.
+            #[expect(clippy::cast_precision_loss, reason = "checked to be within ±2^53")]
+            let exact = *number as f64;
+            exact
+        }
+        ParamValue::Number(number) if number.is_finite() => *number,
+        _ => return Err(wrong_type("a number")),
+    };
+    check_range(parameter, number)?;
+    check_step(parameter, number)?;
+    if !whole {
+        return Ok(match value {
+            ParamValue::Integer(_) => value.clone(),
+            _ => ParamValue::Number(number),
+        });
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number within ±2^53 fits"
+    )]
+    match number {
+        whole if whole.fract() == 0.0 && whole.abs() < 9_007_199_254_740_992.0 => {
+            Ok(ParamValue::Integer(whole as i64))
+        }
+        _ => Err(wrong_type("a whole number")),
+    }
+}
+
+fn check_range(parameter: &Parameter, number: f64) -> Result<(), ParamProblem> {
+    let below = parameter.minimum.is_some_and(|minimum| number < minimum);
+    let above = parameter.maximum.is_some_and(|maximum| number > maximum);
+    if !below && !above {
+        return Ok(());
+    }
+    let allowed = match (parameter.minimum, parameter.maximum) {
+        (Some(minimum), Some(maximum)) => format!("between {minimum} and {maximum}"),
+        (Some(minimum), None) => format!("at least {minimum}"),
+        (None, Some(maximum)) => format!("at most {maximum}"),
+        (None, None) => "another number".to_owned(),
+    };
+    Err(ParamProblem::OutOfRange {
+        id: parameter.id.clone(),
+        label: parameter.label.clone(),
+        allowed,
+    })
+}
+
+fn check_step(parameter: &Parameter, number: f64) -> Result<(), ParamProblem> {
+    let Some(step) = parameter.step.filter(|step| *step > 0.0) else {
+        return Ok(());
+    };
+    let steps = (number - parameter.minimum.unwrap_or(0.0)) / step;
+    // Decimal steps such as 0.1 are not exact in binary; a millionth of a step is forgiven.
+    if (steps - steps.round()).abs() < 1e-6 {
+        return Ok(());
+    }
+    Err(ParamProblem::OffStep {
+        id: parameter.id.clone(),
+        label: parameter.label.clone(),
+        step,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use studio_domain::Choice;
+
+    use super::*;
+
+    fn parameter(id: &str, control: Control) -> Parameter {
+        Parameter {
+            id: id.to_owned(),
+            label: format!("The {id}"),
+            help: None,
+            control,
+            minimum: None,
+            maximum: None,
+            step: None,
+            unit: None,
+            default: None,
+            choices: Vec::new(),
+        }
+    }
+
+    fn parameters() -> Vec<Parameter> {
+        let choice = |value: &str| Choice {
+            value: value.to_owned(),
+            label: value.to_owned(),
+        };
+        vec![
+            Parameter {
+                minimum: Some(1.0),
+                maximum: Some(4.0),
+                step: Some(1.0),
+                default: Some(ParamValue::Integer(1)),
+                ..parameter("count", Control::Slider)
+            },
+            Parameter {
+                minimum: Some(0.0),
+                maximum: Some(2.0),
+                step: Some(0.1),
+                ..parameter("temperature", Control::Slider)
+            },
+            Parameter {
+                choices: vec![choice("small"), choice("large")],
+                ..parameter("size", Control::Choice)
+            },
+            parameter("seed", Control::Seed),
+            parameter("raw", Control::Switch),
+            parameter("note", Control::Text),
+        ]
+    }
+
+    fn check_one(id: &str, value: ParamValue) -> Result<Params, ParamProblem> {
+        validate(&parameters(), &Params::from([(id.to_owned(), value)]))
+    }
+
+    #[test]
+    fn defaults_are_filled_in_and_nothing_else() {
+        let checked = validate(&parameters(), &Params::new()).unwrap();
+        assert_eq!(
+            checked,
+            Params::from([("count".to_owned(), ParamValue::Integer(1))])
+        );
+        assert_eq!(
+            validate(&parameters(), &checked),
+            Ok(checked),
+            "checking twice changes nothing"
+        );
+    }
+
+    #[test]
+    fn what_is_allowed_is_taken_in_the_type_it_has() {
+        let table = [
+            ("count", ParamValue::Number(3.0), ParamValue::Integer(3)),
+            (
+                "temperature",
+                ParamValue::Number(0.7),
+                ParamValue::Number(0.7),
+            ),
+            (
+                "temperature",
+                ParamValue::Integer(1),
+                ParamValue::Integer(1),
+            ),
+            (
+                "size",
+                ParamValue::Text("large".to_owned()),
+                ParamValue::Text("large".to_owned()),
+            ),
+            ("seed", ParamValue::Integer(-7), ParamValue::Integer(-7)),
+            ("raw", ParamValue::Boolean(true), ParamValue::Boolean(true)),
+            (
+                "note",
+                ParamValue::Text(String::new()),
+                ParamValue::Text(String::new()),
+            ),
+        ];
+        for (id, given, expected) in table {
+            let checked = check_one(id, given.clone()).unwrap();
+            assert_eq!(checked.get(id), Some(&expected), "{id}: {given:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_refused_by_name() {
+        let text = |text: &str| ParamValue::Text(text.to_owned());
+        let table = [
+            ("unknown", ParamValue::Integer(1), "no parameter"),
+            ("count", ParamValue::Integer(5), "between 1 and 4"),
+            ("count", ParamValue::Integer(0), "between 1 and 4"),
+            ("count", ParamValue::Number(1.5), "steps of 1"),
+            ("count", text("2"), "a number"),
+            ("temperature", ParamValue::Number(0.75), "steps of 0.1"),
+            ("temperature", ParamValue::Number(f64::NAN), "a number"),
+            ("temperature", ParamValue::Number(f64::INFINITY), "a number"),
+            ("seed", ParamValue::Integer(LARGEST_INTEGER + 1), "a number"),
+            ("seed", ParamValue::Number(0.5), "a whole number"),
+            ("size", text("huge"), "`small`, `large`"),
+            ("size", ParamValue::Integer(1), "one of its choices"),
+            ("raw", ParamValue::Integer(1), "on or off"),
+            ("note", ParamValue::Boolean(true), "text"),
+        ];
+        for (id, given, words) in table {
+            let problem = check_one(id, given.clone()).unwrap_err();
+            assert_eq!(problem.id(), id);
+            assert!(
+                problem.to_string().contains(words),
+                "{id} {given:?}: {problem}"
+            );
+            assert_eq!(problem.problem().code, ErrorCode::InvalidInput);
+        }
+    }
+}

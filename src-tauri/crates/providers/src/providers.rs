@@ -1,0 +1,337 @@
+//! The door to every provider: a catalogue of manifests, and the calls that run them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use http::{HeaderValue, Method};
+use studio_domain::{Clock, ProviderTest, ResolvedEndpoint, Role};
+use url::Url;
+
+use crate::address::{self, AddressProblem};
+use crate::catalog::Catalog;
+use crate::chat::{ChatRequest, ChatStream, chat_context, read_answer, request_body};
+use crate::connection::Connection;
+use crate::endpoint::Endpoint;
+use crate::error::{ProviderError, ProviderErrorKind, Sent};
+use crate::failure::Purpose;
+use crate::listing;
+use crate::manifest::{ChatOperation, Hook, ListedModel, Manifest, Operation};
+use crate::media::{
+    self, CancelOutcome, JobProgress, MediaRequest, ProviderJob, Submission, rendered_headers,
+    rendered_path,
+};
+use crate::model::ModelSpec;
+use crate::sample::SampleStudio;
+use crate::transport::HttpClient;
+
+/// Calls providers. Cloning it is cheap and shares connections.
+#[derive(Debug, Clone)]
+pub struct Providers {
+    catalog: Arc<Catalog>,
+    http: HttpClient,
+    clock: Arc<dyn Clock>,
+    sample: Arc<SampleStudio>,
+}
+
+impl Providers {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(catalog: Catalog, http: HttpClient, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            catalog: Arc::new(catalog),
+            http,
+            sample: Arc::new(SampleStudio::new(Arc::clone(&clock))),
+            clock,
+        }
+    }
+
+    /// The manifests in use.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Sends a conversation and returns the events of the answer. Dropping them closes the
+    /// connection.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where the request cannot be sent or is answered with an error; errors
+    /// behind that come through the stream and end it.
+    pub async fn chat(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: ChatRequest,
+    ) -> Result<ChatStream, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        let mut request = request;
+        request.params = checked_params(model, &request.params)?;
+        let says_something = |message: &crate::chat::ChatMessage| {
+            message.role != Role::System && !message.joined_text().trim().is_empty()
+        };
+        if !request.messages.iter().any(says_something) {
+            return Err(ProviderError::invalid(
+                "There is nothing to answer: the message is empty.",
+            ));
+        }
+        match operation(&manifest, model)? {
+            Operation::Chat(operation) => {
+                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                chat_over_http(&connection, model, operation, &request).await
+            }
+            Operation::BuiltIn(Hook::Writer) => Ok(self.sample.write(&request)),
+            _ => Err(ProviderError::invalid(format!(
+                "{} does not chat.",
+                model.name
+            ))),
+        }
+    }
+
+    /// Asks for pictures. What comes back is a result, or a job that must be stored before it is
+    /// first asked about.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::AnswerLost`] where the request may
+    /// have been accepted.
+    pub async fn submit(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+    ) -> Result<Submission, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        let request = checked_request(model, request)?;
+        match operation(&manifest, model)? {
+            Operation::BuiltIn(hook) => self.sample.submit(*hook, model, &request).await,
+            operation => {
+                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                media::submit(&connection, model, operation, &request, self.clock.now()).await
+            }
+        }
+    }
+
+    /// Asks how a job stands. `request` is the one it was submitted with.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::JobUnknown`] where the provider no
+    /// longer knows the job. An error of transport says nothing about the job.
+    pub async fn poll(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+        job: &ProviderJob,
+    ) -> Result<JobProgress, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        match operation(&manifest, model)? {
+            Operation::BuiltIn(hook) => {
+                let request = checked_request(model, request)?;
+                self.sample.poll(*hook, model, &request, job).await
+            }
+            Operation::Poll(poll) => {
+                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                media::poll(&connection, model, poll, job, self.clock.now()).await
+            }
+            _ => Err(ProviderError::invalid(format!(
+                "{} has no jobs.",
+                model.name
+            ))),
+        }
+    }
+
+    /// Asks to stop a job.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where the provider could not be asked.
+    pub async fn cancel(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        job: &ProviderJob,
+    ) -> Result<CancelOutcome, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        match operation(&manifest, model)? {
+            Operation::BuiltIn(Hook::Darkroom) => self.sample.cancel(job),
+            Operation::Poll(poll) => {
+                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                media::cancel(&connection, model, poll, job).await
+            }
+            _ => Ok(CancelOutcome::NotSupported),
+        }
+    }
+
+    /// Fetches a result from the address an answer gave. It must be `https` and public, or on the
+    /// configured server itself; the key goes to the configured server only.
+    ///
+    /// # Errors
+    /// [`ProviderError`], also through the stream.
+    pub async fn download(
+        &self,
+        endpoint: &Endpoint,
+        url: &Url,
+    ) -> Result<BoxStream<'static, Result<Bytes, ProviderError>>, ProviderError> {
+        let connection = Connection::open(&self.http, self.manifest(endpoint)?, endpoint)?;
+        let mut call = connection.call(Method::GET, url.clone());
+        call.accept = HeaderValue::from_static("*/*");
+        let answer = connection.exchange(call, Purpose::Download).await?;
+        let limit = self.http.config.download_limit;
+        let state = Some((answer.body, 0_u64));
+        Ok(stream::unfold(state, move |state| async move {
+            let (mut body, before) = state?;
+            let chunk = match body.chunk().await {
+                Ok(chunk) => chunk?,
+                Err(error) => return Some((Err(error), None)),
+            };
+            let total = before + chunk.len() as u64;
+            if total > limit {
+                let message = "The result is larger than the studio takes.";
+                let kind = ProviderErrorKind::TooLarge;
+                let error = ProviderError::new(kind, Sent::Answered, message);
+                return Some((Err(error), None));
+            }
+            Some((Ok(chunk), Some((body, total))))
+        })
+        .boxed())
+    }
+
+    /// Makes a real call that costs nothing, and reports the provider's own error.
+    ///
+    /// # Errors
+    /// [`ProviderError`] with the provider's own words.
+    pub async fn test(&self, endpoint: &Endpoint) -> Result<ProviderTest, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        if is_built_in(&manifest) {
+            return Ok(ProviderTest {
+                url: "studio".to_owned(),
+                elapsed_ms: 0,
+                model_count: u32::try_from(manifest.models.len()).ok(),
+            });
+        }
+        let connection = Connection::open(&self.http, manifest, endpoint)?;
+        listing::test(&connection, self.clock.as_ref()).await
+    }
+
+    /// The models the provider says it has, in its own order.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::InvalidInput`] where the provider
+    /// keeps no list.
+    pub async fn list_models(
+        &self,
+        endpoint: &Endpoint,
+    ) -> Result<Vec<ListedModel>, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        if is_built_in(&manifest) {
+            let named = |model: &ModelSpec| ListedModel {
+                id: model.id.clone(),
+                name: model.name.clone(),
+            };
+            return Ok(manifest.models.iter().map(named).collect());
+        }
+        let connection = Connection::open(&self.http, manifest, endpoint)?;
+        listing::list(&connection).await
+    }
+
+    /// What an address that a person typed stands for.
+    ///
+    /// # Errors
+    /// [`AddressProblem`], in a plain sentence.
+    pub fn resolve_address(
+        &self,
+        manifest_id: &str,
+        address: &str,
+    ) -> Result<ResolvedEndpoint, AddressProblem> {
+        let manifest = self
+            .catalog
+            .manifest(manifest_id)
+            .ok_or_else(|| AddressProblem::UnknownManifest(manifest_id.to_owned()))?;
+        address::resolve(manifest, address)
+    }
+
+    fn manifest(&self, endpoint: &Endpoint) -> Result<Arc<Manifest>, ProviderError> {
+        self.catalog.shared(&endpoint.manifest_id).ok_or_else(|| {
+            let id = &endpoint.manifest_id;
+            ProviderError::invalid(format!("There is no provider called `{id}`."))
+        })
+    }
+}
+
+fn is_built_in(manifest: &Manifest) -> bool {
+    manifest.kind == studio_domain::ProviderKind::BuiltIn
+}
+
+fn operation<'m>(
+    manifest: &'m Manifest,
+    model: &ModelSpec,
+) -> Result<&'m Operation, ProviderError> {
+    manifest.operation(model).ok_or_else(|| {
+        let message = format!("{} does not offer {}.", manifest.name, model.name);
+        ProviderError::new(ProviderErrorKind::ModelUnavailable, Sent::No, message)
+            .with_hint("Choose another model.")
+    })
+}
+
+fn checked_params(
+    model: &ModelSpec,
+    params: &studio_domain::Params,
+) -> Result<studio_domain::Params, ProviderError> {
+    model.validate(params).map_err(|problem| {
+        ProviderError::invalid(problem.to_string())
+            .with_hint("Change the parameter and try again.")
+            .with_source(problem)
+    })
+}
+
+fn checked_request(
+    model: &ModelSpec,
+    request: &MediaRequest,
+) -> Result<MediaRequest, ProviderError> {
+    let params = checked_params(model, &request.params)?;
+    if request.prompt.trim().is_empty() {
+        return Err(ProviderError::invalid("The prompt is empty.")
+            .with_hint("Say what to show and try again."));
+    }
+    if let Some(limit) = model.prompt_limit {
+        let length = request.prompt.chars().count();
+        if length > limit as usize {
+            let message = format!(
+                "The prompt has {length} characters; {} takes at most {limit}.",
+                model.name
+            );
+            return Err(ProviderError::invalid(message).with_hint("Shorten the prompt."));
+        }
+    }
+    Ok(MediaRequest {
+        params,
+        ..request.clone()
+    })
+}
+
+async fn chat_over_http(
+    connection: &Connection,
+    model: &ModelSpec,
+    operation: &ChatOperation,
+    request: &ChatRequest,
+) -> Result<ChatStream, ProviderError> {
+    let template = &operation.request;
+    let path = rendered_path(&template.path, "", model)?;
+    let mut call = connection.call(Method::POST, connection.url(&path));
+    call.accept = HeaderValue::from_static("text/event-stream, application/json");
+    call.first_byte = template.timeout;
+    let context = chat_context(model, request);
+    call.headers
+        .extend(rendered_headers(&template.headers, &context)?);
+    call.json = Some(Bytes::from(
+        request_body(operation, model, request).to_string(),
+    ));
+    let answer = connection.exchange(call, Purpose::Chat).await?;
+    Ok(read_answer(
+        operation.protocol,
+        model,
+        connection.errors.clone(),
+        answer,
+        connection.http.config.answer_limit,
+    ))
+}

@@ -1,0 +1,469 @@
+//! Sending a request: which client may send it where, how often, and where a redirect may lead.
+
+use std::collections::hash_map::RandomState;
+use std::error::Error;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use url::Url;
+
+use super::address_guard::{PrivateAddress, PublicOnly, may_be_called};
+use super::answer::{Answer, Body};
+use super::retry::{backoff, retry_after_ms};
+use crate::error::{ProviderError, ProviderErrorKind, Sent};
+
+/// How many redirects are followed.
+const MOST_REDIRECTS: usize = 5;
+
+/// The longest wait between two attempts that a server may ask for here; longer ones are the
+/// caller's to plan.
+const LONGEST_PAUSE_MS: u32 = 20_000;
+
+/// Answers of a reading request after which asking again may help.
+const TRANSIENT: [u16; 8] = [408, 425, 429, 500, 502, 503, 504, 529];
+
+/// The client's limits of time and size.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// How long a connection may take to open.
+    pub connect_timeout: Duration,
+    /// How long the first byte of an answer may take, unless an operation allows more.
+    pub first_byte_timeout: Duration,
+    /// How long an answer may pause once it began. There is no limit on the whole.
+    pub idle_timeout: Duration,
+    /// How often a request that is safe to repeat is sent at most.
+    pub attempts: u32,
+    /// The pause before the second attempt; it doubles with each further one.
+    pub pause: Duration,
+    /// The longest pause.
+    pub longest_pause: Duration,
+    /// A random number from 0 to 1 that spreads pauses; tests set it.
+    pub jitter: fn() -> f64,
+    /// The most bytes of an answer that is read whole.
+    pub answer_limit: usize,
+    /// The most bytes of an error answer that are read and kept.
+    pub error_limit: usize,
+    /// The most bytes of a downloaded result.
+    pub download_limit: u64,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(15),
+            first_byte_timeout: Duration::from_secs(120),
+            idle_timeout: Duration::from_secs(120),
+            attempts: 3,
+            pause: Duration::from_millis(400),
+            longest_pause: Duration::from_secs(8),
+            jitter: random_fraction,
+            answer_limit: 64 * 1024 * 1024,
+            error_limit: 64 * 1024,
+            download_limit: 4 * 1024 * 1024 * 1024,
+        }
+    }
+}
+
+/// Every `RandomState` is keyed anew, which is randomness enough to spread pauses.
+fn random_fraction() -> f64 {
+    let thousandths = RandomState::new().hash_one(0_u8) % 1_000;
+    f64::from(u32::try_from(thousandths).unwrap_or(0)) / 1_000.0
+}
+
+/// Sends requests. Cloning it is cheap and shares connections.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    /// For addresses that the user or a manifest configured.
+    configured: reqwest::Client,
+    /// For addresses that an answer named: dials public addresses only, and no proxy, which would
+    /// resolve names where they cannot be checked.
+    guarded: reqwest::Client,
+    pub(crate) config: Arc<HttpConfig>,
+}
+
+/// A request to send.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// Sent to the configured origin only.
+    pub(crate) headers: HeaderMap,
+    /// The key's header; sent to the configured origin only.
+    pub(crate) key: Option<(HeaderName, HeaderValue)>,
+    pub(crate) json: Option<Bytes>,
+    pub(crate) accept: HeaderValue,
+    /// The configured address; nothing secret leaves its origin.
+    pub(crate) home: Url,
+    pub(crate) first_byte: Option<Duration>,
+    /// Who is asked, for messages.
+    pub(crate) who: String,
+}
+
+impl Call {
+    fn is_at_home(&self, url: &Url) -> bool {
+        url.origin() == self.home.origin()
+    }
+
+    fn only_reads(&self) -> bool {
+        self.method == Method::GET
+    }
+}
+
+impl HttpClient {
+    /// Makes the client; the system's certificates and proxy settings are used.
+    ///
+    /// # Errors
+    /// [`ProviderErrorKind::Internal`] when TLS cannot be set up.
+    pub fn new(config: HttpConfig) -> Result<Self, ProviderError> {
+        // Fails only where a provider is installed already, which then serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let configured = base_builder(&config).build().map_err(setup_error)?;
+        let guarded = base_builder(&config)
+            .dns_resolver(PublicOnly::new())
+            .no_proxy()
+            .build()
+            .map_err(setup_error)?;
+        Ok(Self {
+            configured,
+            guarded,
+            config: Arc::new(config),
+        })
+    }
+
+    /// Sends a request and returns the answer, whatever its status. Repeats what is safe to
+    /// repeat: reading requests, and others only where nothing was sent.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Answer, ProviderError> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.send_once(call).await;
+            let pause = match &outcome {
+                _ if attempt >= self.config.attempts => None,
+                Ok(answer) if call.only_reads() && TRANSIENT.contains(&answer.status.as_u16()) => {
+                    self.pause(attempt, retry_after_ms(&answer.headers))
+                }
+                Err(error) if repeat_is_safe(call, error) => self.pause(attempt, None),
+                _ => None,
+            };
+            let Some(pause) = pause else { return outcome };
+            tracing::debug!(host = call.url.host_str(), attempt, ?pause, "asking again");
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    fn pause(&self, attempt: u32, asked_ms: Option<u32>) -> Option<Duration> {
+        let config = &self.config;
+        match asked_ms {
+            Some(millis) if millis > LONGEST_PAUSE_MS => None,
+            Some(millis) => Some(Duration::from_millis(u64::from(millis))),
+            None => Some(backoff(
+                config.pause,
+                config.longest_pause,
+                attempt,
+                (config.jitter)(),
+            )),
+        }
+    }
+
+    async fn send_once(&self, call: &Call) -> Result<Answer, ProviderError> {
+        let mut url = call.url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.exchange(call, &url).await?;
+            let Some(target) = redirect_target(&response, &url) else {
+                return Ok(self.answer(call, &url, response));
+            };
+            check_redirect(call, &response, &target)?;
+            url = target;
+        }
+        let message = format!("{} redirects in circles.", call.who);
+        Err(
+            ProviderError::new(ProviderErrorKind::Redirected, Sent::Answered, message)
+                .with_hint("Check the address of the server."),
+        )
+    }
+
+    fn answer(&self, call: &Call, url: &Url, response: reqwest::Response) -> Answer {
+        let mut idle = self.config.idle_timeout;
+        if let Some(patience) = call.first_byte {
+            idle = idle.max(patience);
+        }
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            redirected_to: (!call.is_at_home(url) && call.is_at_home(&call.url))
+                .then(|| url.clone()),
+            body: Body::new(response, idle, &call.who),
+        }
+    }
+
+    /// One request and the head of its answer.
+    async fn exchange(&self, call: &Call, url: &Url) -> Result<reqwest::Response, ProviderError> {
+        if !call.is_at_home(url) && !may_be_called(url) {
+            return Err(refused_address(call, url));
+        }
+        let patience = call.first_byte.unwrap_or(self.config.first_byte_timeout);
+        match tokio::time::timeout(patience, self.prepare(call, url).send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(transport_error(call, url, error)),
+            Err(_) => Err(slow_answer(call, patience)),
+        }
+    }
+
+    /// The request as it is sent to an address. Away from home it carries neither key nor headers
+    /// of the manifest.
+    fn prepare(&self, call: &Call, url: &Url) -> reqwest::RequestBuilder {
+        let at_home = call.is_at_home(url);
+        let client = if at_home {
+            &self.configured
+        } else {
+            &self.guarded
+        };
+        let mut request = client
+            .request(call.method.clone(), url.clone())
+            .header(ACCEPT, call.accept.clone());
+        if at_home {
+            request = request.headers(call.headers.clone());
+            if let Some((name, value)) = &call.key {
+                request = request.header(name.clone(), value.clone());
+            }
+        }
+        if let Some(json) = &call.json {
+            request = request
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(json.clone());
+        }
+        request
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one client all requests leave through"
+)]
+fn base_builder(config: &HttpConfig) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!(
+            "multi-modal-generation-studio/",
+            env!("CARGO_PKG_VERSION")
+        ))
+        .connect_timeout(config.connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+}
+
+fn setup_error(error: reqwest::Error) -> ProviderError {
+    ProviderError::internal("Encrypted connections cannot be set up on this computer.")
+        .with_source(error)
+}
+
+fn repeat_is_safe(call: &Call, error: &ProviderError) -> bool {
+    match error.kind {
+        ProviderErrorKind::Unreachable => call.only_reads() || error.sent == Sent::No,
+        ProviderErrorKind::CutOff => call.only_reads(),
+        // Whoever waited that long is not made to wait as long again.
+        _ => false,
+    }
+}
+
+/// Where the answer sends the request on to; `None` where it does not.
+fn redirect_target(response: &reqwest::Response, from: &Url) -> Option<Url> {
+    let redirects = matches!(
+        response.status(),
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    );
+    let location = response.headers().get(LOCATION).filter(|_| redirects)?;
+    from.join(location.to_str().ok()?).ok()
+}
+
+fn check_redirect(
+    call: &Call,
+    response: &reqwest::Response,
+    target: &Url,
+) -> Result<(), ProviderError> {
+    let sends = !call.only_reads();
+    let elsewhere = !call.is_at_home(target);
+    // A server that answers 303 has taken the request and wants its result fetched, which no
+    // protocol here means.
+    let see_other = response.status() == StatusCode::SEE_OTHER;
+    if !sends || (!elsewhere && !see_other) {
+        return Ok(());
+    }
+    let place = place_of(target);
+    let message = format!(
+        "{} sent the request on to {place}. It was not followed, because the prompt and the key \
+         are meant for the configured server only.",
+        call.who
+    );
+    let mut error = ProviderError::new(ProviderErrorKind::Redirected, Sent::Answered, message)
+        .with_hint(format!(
+            "If {place} is where the server really is, enter that address."
+        ));
+    error.status = Some(response.status().as_u16());
+    Err(error)
+}
+
+/// The part of an address that names a place, without path, query or credentials.
+pub(crate) fn place_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("an unnamed place");
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+fn refused_address(call: &Call, url: &Url) -> ProviderError {
+    let message = format!(
+        "{} pointed to {}, which is not a public https address. It was not opened.",
+        call.who,
+        place_of(url)
+    );
+    let sent = if *url == call.url {
+        Sent::No
+    } else {
+        Sent::Answered
+    };
+    ProviderError::new(ProviderErrorKind::AddressRefused, sent, message)
+        .with_hint("Only the configured server itself may lie on this computer or network.")
+}
+
+fn slow_answer(call: &Call, patience: Duration) -> ProviderError {
+    let message = format!(
+        "{} did not begin to answer within {} seconds.",
+        call.who,
+        patience.as_secs()
+    );
+    ProviderError::new(ProviderErrorKind::Timeout, Sent::Maybe, message)
+        .with_hint("The server may be overloaded. Try again later.")
+}
+
+fn transport_error(call: &Call, url: &Url, error: reqwest::Error) -> ProviderError {
+    let error = error.without_url();
+    if find_source::<PrivateAddress>(&error).is_some() {
+        return refused_address(call, url);
+    }
+    let place = place_of(url);
+    if error.is_connect() || error.is_builder() {
+        let kind = if error.is_timeout() {
+            ProviderErrorKind::Timeout
+        } else {
+            ProviderErrorKind::Unreachable
+        };
+        let why = connect_trouble(&error);
+        return ProviderError::new(
+            kind,
+            Sent::No,
+            format!("{place} could not be reached: {why}."),
+        )
+        .with_hint("Check the address and the connection, and that the server is running.")
+        .with_source(error);
+    }
+    let message = format!("The connection to {place} broke before it answered.");
+    ProviderError::new(ProviderErrorKind::CutOff, Sent::Maybe, message)
+        .with_hint("Check the connection and try again.")
+        .with_source(error)
+}
+
+/// What went wrong while connecting, in plain words.
+fn connect_trouble(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        return "it did not accept the connection in time";
+    }
+    let io = find_source::<std::io::Error>(error).map(std::io::Error::kind);
+    if io == Some(std::io::ErrorKind::ConnectionRefused) {
+        return "nothing is listening there";
+    }
+    if find_source::<rustls::Error>(error).is_some() {
+        return "its certificate is not trusted, or it does not speak TLS";
+    }
+    let words = source_words(error);
+    if words.contains("dns") || words.contains("lookup") || words.contains("name") {
+        return "its name is not known";
+    }
+    "the network gave no way to it"
+}
+
+fn source_words(error: &reqwest::Error) -> String {
+    let mut words = String::new();
+    let mut next = error.source();
+    while let Some(source) = next {
+        words.push_str(&source.to_string().to_lowercase());
+        words.push(' ');
+        next = source.source();
+    }
+    words
+}
+
+/// The first error of a type among the causes. An `io::Error` hides its own cause from
+/// `source`, so that it is looked into.
+fn find_source<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
+    let mut next = error.source();
+    while let Some(source) = next {
+        if let Some(found) = source.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let inner = source
+            .downcast_ref::<std::io::Error>()
+            .and_then(|io| io.get_ref())
+            .and_then(|inner| inner.downcast_ref::<T>());
+        if inner.is_some() {
+            return inner;
+        }
+        next = source.source();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::AUTHORIZATION;
+
+    use super::*;
+
+    #[test]
+    fn key_and_headers_stay_at_the_configured_origin() {
+        let client = HttpClient::new(HttpConfig::default()).unwrap();
+        let home = Url::parse("https://api.example.com/v1").unwrap();
+        let mut key = HeaderValue::from_static("Bearer secret");
+        key.set_sensitive(true);
+        let call = Call {
+            method: Method::GET,
+            url: home.join("/v1/models").unwrap(),
+            headers: HeaderMap::from_iter([(
+                HeaderName::from_static("x-organisation"),
+                HeaderValue::from_static("mine"),
+            )]),
+            key: Some((AUTHORIZATION, key)),
+            json: None,
+            accept: HeaderValue::from_static("application/json"),
+            home,
+            first_byte: None,
+            who: "Example".to_owned(),
+        };
+        let secrets = |address: &str| {
+            let url = Url::parse(address).unwrap();
+            let request = client.prepare(&call, &url).build().unwrap();
+            let has = |name: &str| request.headers().contains_key(name);
+            (has("authorization"), has("x-organisation"))
+        };
+        assert_eq!(secrets("https://api.example.com/elsewhere"), (true, true));
+        for foreign in [
+            "https://cdn.example.com/v1/models",
+            "https://api.example.com:444/v1/models",
+            "http://api.example.com/v1/models",
+        ] {
+            assert_eq!(secrets(foreign), (false, false), "{foreign}");
+        }
+        assert!(
+            !format!("{call:?}").contains("secret"),
+            "the key is printed"
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! Contract tests: what is sent to each provider, and what its answers become, over loopback.
+
+mod anthropic;
+mod catalog;
+mod compatible;
+mod faults;
+mod images;
+mod jobs;
+mod keys;
+mod openai;
+mod requests;
+mod sample;
+mod support;

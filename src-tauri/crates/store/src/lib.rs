@@ -1,0 +1,33 @@
+//! Everything the studio keeps on this device: the SQLite database, one file per table, and the
+//! blob store beside it.
+//!
+//! Reads take a [`Store`], writes a [`WriteTx`]. Whoever changes a table names what became stale
+//! in the same place, and the names go out once, after the commit.
+
+pub mod assets;
+mod blob_store;
+mod blob_writer;
+pub mod blobs;
+pub mod chunks;
+pub mod connections;
+pub mod conversations;
+pub mod deletions;
+mod error;
+mod file_sync;
+pub mod generations;
+pub mod messages;
+pub mod migrate;
+mod page;
+mod purge;
+mod rows;
+mod search;
+pub mod settings;
+mod store;
+mod tx;
+
+pub use blob_store::BlobStore;
+pub use blob_writer::BlobWriter;
+pub use error::StoreError;
+pub use rows::Columns;
+pub use store::{Store, StoreConfig};
+pub use tx::{Snapshot, WriteTx};

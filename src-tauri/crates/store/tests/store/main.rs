@@ -1,0 +1,25 @@
+//! The store against a real database in a folder of its own for each test.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets a surprise ends there"
+)]
+
+mod assets;
+mod blob_store;
+mod chunks;
+mod connections;
+mod conversations;
+mod deletions;
+mod generations;
+mod ledger_properties;
+mod messages;
+mod migrations;
+mod opening;
+mod paging_properties;
+mod purging;
+mod schema;
+mod support;
+mod transactions;
+mod tree_properties;

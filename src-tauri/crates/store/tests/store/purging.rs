@@ -1,0 +1,226 @@
+use studio_domain::{
+    AssetFilter, BlobHash, CostBasis, ErrorCode, GenerationKind, GenerationState, MessageId,
+    Problem, ProviderId, Role, Usage,
+};
+use studio_store::connections::{self, ConnectionRow};
+use studio_store::deletions::{self, Purged};
+use studio_store::generations::{self, Transition};
+use studio_store::messages::{self, NewMessage};
+use studio_store::{assets, blobs, conversations};
+
+use crate::support::{Fixture, dollars, empty_message, first_page, fixture, text};
+
+const MONTH: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+async fn purge(home: &Fixture) -> Purged {
+    let mut tx = home.write().await;
+    let purged = deletions::purge_before(&mut tx, home.now().plus(-MONTH))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    purged
+}
+
+fn hash_of(title: &str) -> BlobHash {
+    BlobHash::new(*blake3::hash(title.as_bytes()).as_bytes())
+}
+
+#[tokio::test]
+async fn what_was_deleted_lately_stays() {
+    let home = fixture().await;
+    let asset = home.asset("x", None).await;
+    let mut tx = home.write().await;
+    let deletion = assets::delete(&mut tx, &[asset]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH);
+    assert_eq!(purge(&home).await, Purged::default());
+    let mut tx = home.write().await;
+    assert_eq!(deletions::undo(&mut tx, deletion.id).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_purged_asset_is_gone_for_good_and_its_generation_keeps_what_it_cost() {
+    let home = fixture().await;
+    let id = home
+        .generation(GenerationKind::Image, Some("a secret"))
+        .await;
+    let asset = home.asset("secret", Some(id)).await;
+    let mut tx = home.write().await;
+    let problem = Problem::new(ErrorCode::AnswerLost, "Lost.").with_details("the raw secret");
+    let usage = Usage {
+        images: Some(1),
+        ..Usage::default()
+    };
+    for step in [
+        Transition::to(GenerationState::Submitted),
+        Transition {
+            detail: Some("a secret".to_owned()),
+            problem: Some(problem),
+            usage: Some(usage),
+            actual_cost: Some((dollars(9), CostBasis::Usage)),
+            ..Transition::to(GenerationState::Failed)
+        },
+    ] {
+        generations::transition(&mut tx, id, step).await.unwrap();
+    }
+    let deletion = assets::delete(&mut tx, &[asset]).await.unwrap();
+    tx.commit().await.unwrap();
+    let before = generations::get(&home.store, id).await.unwrap();
+    home.clock.advance(MONTH + 1);
+    let purged = purge(&home).await;
+    assert_eq!((purged.assets, purged.generations), (1, 1));
+    assert_eq!(purged.orphan_blobs, [hash_of("secret")]);
+
+    assert!(assets::get(&home.store, asset).await.is_err());
+    let trash = AssetFilter {
+        trash: true,
+        ..AssetFilter::default()
+    };
+    let page = assets::list(&home.store, &trash, &first_page(5))
+        .await
+        .unwrap();
+    assert_eq!(page.items, []);
+    assert_eq!(
+        blobs::get(&home.store, &hash_of("secret")).await.unwrap(),
+        None
+    );
+    let mut tx = home.write().await;
+    assert_eq!(deletions::undo(&mut tx, deletion.id).await.unwrap(), 0);
+    assert_eq!(assets::restore(&mut tx, &[asset]).await.unwrap(), 0);
+    drop(tx);
+
+    let mut after = generations::get(&home.store, id).await.unwrap();
+    assert_eq!((after.prompt.take(), after.params.len()), (None, 0));
+    assert_eq!(
+        after.problem.as_ref().and_then(|it| it.details.clone()),
+        None
+    );
+    assert_eq!(
+        after.problem.take().map(|it| it.code),
+        Some(ErrorCode::AnswerLost)
+    );
+    let kept = studio_domain::Generation {
+        prompt: None,
+        problem: None,
+        ..before
+    };
+    assert_eq!(after, kept, "model, times, usage and cost stay");
+    let events = generations::events(&home.store, id).await.unwrap();
+    assert!(events.iter().all(|event| event.detail.is_none()));
+    home.clock.advance(1);
+    assert_eq!(
+        purge(&home).await,
+        Purged::default(),
+        "purging again finds nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_generation_keeps_its_prompt_while_one_of_its_assets_is_left() {
+    let home = fixture().await;
+    let id = home
+        .generation(GenerationKind::Image, Some("two foxes"))
+        .await;
+    let one = home.asset("one", Some(id)).await;
+    let two = home.asset("two", Some(id)).await;
+    for (asset, prompt) in [(one, Some("two foxes")), (two, None)] {
+        let mut tx = home.write().await;
+        assets::delete(&mut tx, &[asset]).await.unwrap();
+        tx.commit().await.unwrap();
+        home.clock.advance(MONTH + 1);
+        assert_eq!(purge(&home).await.assets, 1);
+        let found = generations::get(&home.store, id).await.unwrap();
+        assert_eq!(found.prompt.as_deref(), prompt);
+    }
+}
+
+#[tokio::test]
+async fn a_blob_stays_while_another_asset_has_it() {
+    let home = fixture().await;
+    let one = home.asset("same", None).await;
+    let two = home.asset("same", None).await;
+    for (asset, orphans) in [(one, vec![]), (two, vec![hash_of("same")])] {
+        let mut tx = home.write().await;
+        assets::delete(&mut tx, &[asset]).await.unwrap();
+        tx.commit().await.unwrap();
+        home.clock.advance(MONTH + 1);
+        assert_eq!(purge(&home).await.orphan_blobs, orphans);
+    }
+    assert_eq!(home.number("select count(*) from blob_files").await, 0);
+}
+
+#[tokio::test]
+async fn a_blob_recorded_for_an_asset_to_come_is_no_orphan() {
+    let home = fixture().await;
+    let mut tx = home.write().await;
+    blobs::record(&mut tx, &hash_of("to come"), 1, "image/png")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    assert_eq!(purge(&home).await, Purged::default());
+    assert!(
+        blobs::get(&home.store, &hash_of("to come"))
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn a_purged_conversation_loses_its_words_and_keeps_its_rows() {
+    let home = fixture().await;
+    let chat = home.conversation("secret plans").await;
+    let other = home.conversation("open").await;
+    home.message(other, None, Role::User, "stays").await;
+    let question = home.message(chat, None, Role::User, "secret").await;
+    let generation = home.generation(GenerationKind::Chat, None).await;
+    let answer = MessageId::new(home.now());
+    let mut tx = home.write().await;
+    let new = NewMessage {
+        generation_id: Some(generation),
+        parts: vec![text("secret too").into()],
+        ..empty_message(answer, chat, Some(question), Role::Assistant)
+    };
+    messages::insert(&mut tx, &new).await.unwrap();
+    let deletion = conversations::delete(&mut tx, chat).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    let purged = purge(&home).await;
+    assert_eq!(
+        (purged.conversations, purged.messages, purged.generations),
+        (1, 2, 1)
+    );
+    assert_eq!(home.number("select count(*) from message_parts").await, 1);
+    assert_eq!(home.number("select count(*) from messages").await, 3);
+    assert_eq!(
+        home.number("select count(*) from conversations where title like '%secret%'")
+            .await,
+        0
+    );
+    let mut tx = home.write().await;
+    assert_eq!(deletions::undo(&mut tx, deletion.id).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_purged_connection_keeps_its_name_to_nobody() {
+    let home = fixture().await;
+    let row = ConnectionRow {
+        provider_id: ProviderId::new("mine"),
+        manifest_id: "openai-compatible".to_owned(),
+        name: "Secret server".to_owned(),
+        base_url: "http://secret.example/v1".to_owned(),
+        models: Vec::new(),
+        models_read_at: None,
+    };
+    let mut tx = home.write().await;
+    connections::upsert(&mut tx, &row).await.unwrap();
+    connections::delete(&mut tx, &row.provider_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    assert_eq!(purge(&home).await.connections, 1);
+    let left = "select count(*) from connections where name || base_url like '%secret%'";
+    assert_eq!(home.number(left).await, 0);
+}

@@ -1,0 +1,81 @@
+//! The one list of everything the window can call and hear.
+
+use std::path::Path;
+
+use specta_typescript::Typescript;
+use studio_domain::{MessagePart, Problem};
+use tauri::Runtime;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands::{
+    chat, conversations, generations, library, providers, settings, system,
+};
+use crate::events::CacheInvalidated;
+
+/// Every command and event, with the types that cross.
+pub fn bindings<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        .commands(collect_commands![
+            conversations::list_conversations,
+            conversations::rename_conversation,
+            conversations::delete_conversation,
+            conversations::list_messages,
+            conversations::select_sibling,
+            conversations::undo_deletion,
+            chat::send_message,
+            chat::regenerate_message,
+            chat::edit_message,
+            generations::generate_images,
+            generations::estimate_images,
+            generations::stop_generation,
+            generations::retry_generation,
+            generations::close_unknown,
+            generations::get_generation,
+            generations::list_generations,
+            generations::watch_generation,
+            library::list_assets,
+            library::get_asset,
+            library::delete_assets,
+            library::restore_assets,
+            library::save_asset_as,
+            library::reveal_asset,
+            providers::list_providers,
+            providers::list_models,
+            providers::list_presets,
+            providers::resolve_address,
+            providers::add_connection,
+            providers::change_address,
+            providers::remove_connection,
+            providers::refresh_models,
+            providers::test_provider,
+            providers::set_key,
+            providers::remove_key,
+            providers::key_storage,
+            providers::create_sealed_file,
+            providers::unlock_sealed_file,
+            settings::get_preferences,
+            settings::set_preferences,
+            settings::get_model_defaults,
+            settings::set_model_default,
+            settings::get_draft,
+            settings::set_draft,
+            system::startup_problem,
+            system::about,
+            system::reveal_data_folder,
+            system::open_link,
+            system::report_ui_problem,
+        ])
+        .events(collect_events![CacheInvalidated])
+        .typ::<Problem>()
+        .typ::<MessagePart>()
+}
+
+/// Writes the TypeScript that `ui/src/ipc/bindings.ts` must hold.
+///
+/// # Errors
+/// When a type cannot be expressed in TypeScript or the file cannot be written.
+pub fn write_typescript(file: &Path) -> Result<(), specta_typescript::Error> {
+    bindings::<tauri::Wry>().export(Typescript::default(), file)
+}

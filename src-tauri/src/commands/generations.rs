@@ -1,0 +1,97 @@
+//! The ledger: starting, stopping and looking at generations.
+
+use studio_domain::{GenerationUpdate, GenerateImages, Generation, GenerationId, GenerationKind, Money, Page, PageRequest};
+use studio_engine::Studio;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::error::CommandError;
+
+/// Records a generation of pictures and starts it.
+#[tauri::command]
+#[specta::specta]
+pub async fn generate_images(
+    studio: State<'_, Studio>,
+    request: GenerateImages,
+) -> Result<GenerationId, CommandError> {
+    Ok(studio.generate_images(request).await?)
+}
+
+/// What a generation of pictures is expected to cost, where prices are known.
+#[tauri::command]
+#[specta::specta]
+pub async fn estimate_images(
+    studio: State<'_, Studio>,
+    request: GenerateImages,
+) -> Result<Option<Money>, CommandError> {
+    Ok(studio.estimate_images(request).await?)
+}
+
+/// Stops a generation; what arrived is kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_generation(
+    studio: State<'_, Studio>,
+    id: GenerationId,
+) -> Result<(), CommandError> {
+    Ok(studio.stop_generation(id).await?)
+}
+
+/// Starts the same request again as a new generation.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry_generation(
+    studio: State<'_, Studio>,
+    id: GenerationId,
+) -> Result<Generation, CommandError> {
+    Ok(studio.retry_generation(id).await?)
+}
+
+/// Gives up on a generation whose answer was lost.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_unknown(
+    studio: State<'_, Studio>,
+    id: GenerationId,
+) -> Result<(), CommandError> {
+    Ok(studio.close_unknown(id).await?)
+}
+
+/// One generation.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_generation(
+    studio: State<'_, Studio>,
+    id: GenerationId,
+) -> Result<Generation, CommandError> {
+    Ok(studio.get_generation(id).await?)
+}
+
+/// One page of the ledger, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_generations(
+    studio: State<'_, Studio>,
+    kind: Option<GenerationKind>,
+    page: PageRequest,
+) -> Result<Page<Generation>, CommandError> {
+    Ok(studio.list_generations(kind, page).await?)
+}
+
+/// Follows a generation: how it stands first, then what changes, until it ends or the window
+/// lets go of the channel.
+#[tauri::command]
+#[specta::specta]
+pub async fn watch_generation(
+    studio: State<'_, Studio>,
+    id: GenerationId,
+    updates: Channel<GenerationUpdate>,
+) -> Result<(), CommandError> {
+    let mut watched = studio.watch_generation(id).await?;
+    while let Some(update) = watched.recv().await {
+        if updates.send(update).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! What the window can ask for: each command is one call of the engine.
+
+pub mod chat;
+pub mod conversations;
+pub mod generations;
+pub mod library;
+pub mod providers;
+pub mod settings;
+pub mod system;

@@ -1,0 +1,11 @@
+//! The studio without a window: engine, store, queue and shell as they work together.
+
+mod bad_input;
+mod bindings;
+mod crash;
+mod foreign_servers;
+mod lab;
+mod playback;
+pub mod secrets;
+mod shell;
+mod two_processes;

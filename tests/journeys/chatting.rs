@@ -1,0 +1,140 @@
+//! Conversations: stopping, writing again, editing, and what survives a crash.
+
+use serde_json::json;
+
+use crate::driver::containing;
+use crate::stage::{Kind, Stage};
+use crate::wire::Server;
+
+use super::{on_both_stages, steps};
+
+const LONG: &str = "Tell me a long story";
+
+fn stopping_keeps_what_was_said(studio: &mut Stage) {
+    steps::send(studio, LONG);
+    steps::read_at_least(studio, 60);
+    studio.click("button", "Stop");
+    steps::wait_for_the_answer(studio);
+    let kept = steps::conversation(studio);
+    assert!(kept.chars().count() >= 60, "text was lost: {kept}");
+    studio.restart();
+    studio.click("button", containing(LONG));
+    studio.read_until("log", "Messages", |text| text == kept);
+}
+
+fn writing_again_makes_a_sibling(studio: &mut Stage) {
+    steps::send(studio, "Hello");
+    steps::wait_for_the_answer(studio);
+    let first = steps::conversation(studio);
+    studio.click("button", "Regenerate");
+    studio.see("button", "Previous version");
+    steps::wait_for_the_answer(studio);
+    studio.see_text("2 / 2");
+    studio.click("button", "Previous version");
+    studio.see_text("1 / 2");
+    let back = studio.read_until("log", "Messages", |text| text.contains("1 / 2"));
+    assert_eq!(back.replace("1 / 2", "").split_whitespace().collect::<String>(),
+        first.split_whitespace().collect::<String>(), "the first answer was overwritten");
+}
+
+fn editing_makes_a_sibling_and_keeps_the_old_branch(studio: &mut Stage) {
+    steps::send(studio, "Hello");
+    steps::wait_for_the_answer(studio);
+    studio.click("button", "Edit message");
+    studio.fill("textbox", "Edit message", "Good morning");
+    studio.press("Enter");
+    studio.see_text("Good morning");
+    studio.see("button", "Previous version");
+    steps::wait_for_the_answer(studio);
+    studio.click("button", "Previous version");
+    let back = studio.read_until("log", "Messages", |text| text.contains("Hello"));
+    assert!(!back.contains("Good morning"), "both branches are shown at once");
+    studio.click("button", "Next version");
+    studio.read_until("log", "Messages", |text| text.contains("Good morning"));
+}
+
+fn text_received_survives_kill_9(studio: &mut Stage) {
+    let server = Server::provider(|connection| {
+        connection.begin_events()?;
+        connection.chat_delta("This much had arrived before the end.")?;
+        connection.wait_for_hang_up();
+        Ok(())
+    });
+    let name = studio.unique("Slow");
+    steps::chat_with_server(studio, &name, &server.url(), Server::CHAT_MODEL);
+    steps::send(studio, "Hello");
+    studio.see_text("This much had arrived before the end.");
+    // What is on screen for longer than a checkpoint takes is on the disk.
+    studio.until("let a checkpoint pass", |window| {
+        let age = "return performance.now() - (window.seenAt ??= performance.now())";
+        let age = window.session().execute(age, &json!([]))?;
+        Ok((age.as_f64() > Some(400.0)).then_some(()))
+    });
+    studio.kill();
+    studio.start();
+    studio.click("button", containing("Hello"));
+    studio.see_text("This much had arrived before the end.");
+    studio.see("alert", containing("The studio closed while this was being written"));
+    steps::wait_for_the_answer(studio);
+}
+
+fn a_deleted_conversation_comes_back_with_undo(studio: &mut Stage) {
+    steps::send(studio, "Hello");
+    steps::wait_for_the_answer(studio);
+    let said = steps::conversation(studio);
+    studio.press("Control+n");
+    studio.see_no("log", containing("Hello"));
+    studio.click("button", containing("Options for Hello"));
+    studio.click("menuitem", "Delete");
+    studio.see_no("button", containing("Options for Hello"));
+    studio.click("button", "Undo");
+    studio.click("button", "Hello");
+    studio.read_until("log", "Messages", |text| text == said);
+}
+
+fn a_draft_is_there_after_a_restart(studio: &mut Stage) {
+    studio.fill("textbox", "Message", "half a thought");
+    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Chat");
+    assert_eq!(studio.read("textbox", "Message"), "half a thought");
+    studio.restart();
+    studio.read_until("textbox", "Message", |text| text == "half a thought");
+}
+
+on_both_stages!(
+    stopping_keeps_what_was_said,
+    writing_again_makes_a_sibling,
+    editing_makes_a_sibling_and_keeps_the_old_branch,
+    text_received_survives_kill_9,
+    a_deleted_conversation_comes_back_with_undo,
+    a_draft_is_there_after_a_restart,
+);
+
+/// Only Chromium's protocol can play an input method.
+#[test]
+fn enter_does_not_send_while_an_input_method_is_composing() {
+    let studio = Stage::open(Kind::Chromium, "composing");
+    studio.click("textbox", "Message");
+    let compose = json!({
+        "cmd": "Input.imeSetComposition",
+        "params": { "text": "にほん", "selectionStart": 3, "selectionEnd": 3 },
+    });
+    studio.session().vendor("/goog/cdp/execute", &compose).unwrap();
+    studio.read_until("textbox", "Message", |text| text == "にほん");
+    // What a browser sends for Enter while an input method takes it.
+    let enter = json!({
+        "cmd": "Input.dispatchKeyEvent",
+        "params": { "type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Process", "code": "Enter" },
+    });
+    studio.session().vendor("/goog/cdp/execute", &enter).unwrap();
+    let page_enter = "const field = document.activeElement; \
+        field.dispatchEvent(new KeyboardEvent('keydown', \
+            { key: 'Enter', bubbles: true, cancelable: true, isComposing: true }));";
+    studio.execute(page_enter, &json!([]));
+    assert_eq!(studio.read("textbox", "Message"), "にほん", "it was sent while composing");
+    let commit = json!({ "cmd": "Input.insertText", "params": { "text": "日本" } });
+    studio.session().vendor("/goog/cdp/execute", &commit).unwrap();
+    studio.read_until("textbox", "Message", |text| text == "日本");
+    studio.press("Enter");
+    studio.read_until("log", "Messages", |text| text.contains("日本"));
+}

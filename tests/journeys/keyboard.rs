@@ -1,0 +1,42 @@
+//! The studio without a mouse.
+
+use crate::driver::containing;
+use crate::stage::Stage;
+
+use super::{on_both_stages, steps};
+
+fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
+    studio.press("Control+n");
+    studio.see("textbox", "Message");
+    studio.type_text("Good day");
+    studio.press("Shift+Enter");
+    studio.type_text("to you");
+    studio.read_until("textbox", "Message", |text| text == "Good day\nto you");
+    studio.press("Enter");
+    studio.see("log", "Messages");
+    steps::wait_for_the_answer(studio);
+
+    studio.press("Control+k");
+    studio.see("dialog", "Command palette");
+    studio.type_text("images");
+    studio.see("option", containing("Go to Images"));
+    studio.press("Enter");
+    studio.see("textbox", "Prompt");
+    studio.see_no("dialog", "Command palette");
+
+    studio.press("Control+,");
+    studio.see("button", "Add a server");
+
+    studio.press("Control+k");
+    studio.type_text("good day");
+    studio.see("option", containing("Good day"));
+    studio.press("Enter");
+    studio.read_until("log", "Messages", |text| text.contains("to you"));
+
+    studio.press("Control+k");
+    studio.see("dialog", "Command palette");
+    studio.press("Escape");
+    studio.see_no("dialog", "Command palette");
+}
+
+on_both_stages!(a_conversation_is_had_with_the_keyboard_alone);

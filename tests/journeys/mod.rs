@@ -1,0 +1,30 @@
+//! What people do with the studio, each walked in the real window and in Chromium.
+
+mod chatting;
+mod faults;
+mod first_run;
+mod keeping;
+mod keyboard;
+mod keys;
+mod pictures;
+mod steps;
+
+/// Walks journeys in both windows: `name::real_window` and `name::chromium`.
+macro_rules! on_both_stages {
+    ($($journey:ident),+ $(,)?) => {$(
+        mod $journey {
+            use crate::stage::{Kind, Stage};
+
+            #[test]
+            fn real_window() {
+                super::$journey(&mut Stage::open(Kind::RealWindow, stringify!($journey)));
+            }
+
+            #[test]
+            fn chromium() {
+                super::$journey(&mut Stage::open(Kind::Chromium, stringify!($journey)));
+            }
+        }
+    )+};
+}
+use on_both_stages;

@@ -1,0 +1,84 @@
+//! Steps that many journeys have in common.
+
+use crate::driver::{Window, containing};
+
+/// Longer than a lease runs, with time for whoever looks for those that ran out.
+pub const ONE_ANSWER: &str = "Messages";
+
+/// Writes a message and sends it.
+#[track_caller]
+pub fn send(window: &Window, text: &str) {
+    window.fill("textbox", "Message", text);
+    window.click("button", "Send");
+}
+
+/// Waits until nothing is being written any more.
+#[track_caller]
+pub fn wait_for_the_answer(window: &Window) {
+    window.see("button", "Regenerate");
+    window.see_no("button", "Stop");
+}
+
+/// Everything that is said in the shown conversation.
+#[track_caller]
+pub fn conversation(window: &Window) -> String {
+    window.read("log", "Messages")
+}
+
+/// Waits until so much was said.
+#[track_caller]
+pub fn read_at_least(window: &Window, characters: usize) -> String {
+    window.read_until("log", "Messages", |text| text.chars().count() >= characters)
+}
+
+/// Chooses a model for what is on the page.
+#[track_caller]
+pub fn choose_model(window: &Window, name: &str) {
+    window.click("button", containing("odel"));
+    window.click("option", name);
+    window.see("button", containing(name));
+}
+
+/// Goes to one of the studio's pages.
+#[track_caller]
+pub fn go_to(window: &Window, page: &str) {
+    window.click("button", page);
+}
+
+/// Asks for pictures.
+#[track_caller]
+pub fn generate(window: &Window, prompt: &str) {
+    window.fill("textbox", "Prompt", prompt);
+    window.click("button", "Generate");
+}
+
+/// Adds a server in Settings and has it say which models it has.
+#[track_caller]
+pub fn add_server(window: &Window, name: &str, url: &str) {
+    go_to(window, "Settings");
+    window.click("button", "Add a server");
+    window.click("radio", "Other server");
+    window.fill("textbox", "Name", name);
+    window.fill("textbox", "Address", url);
+    window.click("button", "Add server");
+    window.see("heading", name);
+    window.click("button", "Refresh models");
+    window.see_text("found");
+}
+
+/// Adds a server and goes to a new conversation with one of its models.
+#[track_caller]
+pub fn chat_with_server(window: &Window, name: &str, url: &str, model: &str) {
+    add_server(window, name, url);
+    go_to(window, "Chat");
+    choose_model(window, model);
+}
+
+/// Chooses the theme as a person would who does not leave the keyboard.
+#[track_caller]
+pub fn choose_theme(window: &Window, theme: &str) {
+    window.press("Control+k");
+    window.fill("combobox", "Search commands and conversations", theme);
+    window.press("Enter");
+    window.see_no("dialog", "Command palette");
+}

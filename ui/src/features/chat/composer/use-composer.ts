@@ -1,0 +1,86 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { api, type ConversationId, type GenerationId, toProblem } from "@/ipc/client";
+import { i18n } from "@/messages";
+import { clearDraft, useDraft } from "@/state/drafts";
+import { useNavigation } from "@/state/navigation";
+import { toast } from "@/state/toasts";
+import { noteAnswer } from "../conversations/running";
+import { messagesQuery } from "../queries";
+import type { Answerer } from "../use-answerer";
+import { wholeMessage } from "./pasted-text";
+
+/** Where the draft of a conversation is kept; one for the conversation not begun yet. */
+export const draftScope = (id: ConversationId | null) => `chat:${id ?? "new"}`;
+const pastedScope = (id: ConversationId | null) => `${draftScope(id)}:pasted`;
+
+interface ComposerOptions {
+  conversationId: ConversationId | null;
+  answerer: Answerer;
+  running: GenerationId | null;
+  onSent: () => void;
+}
+
+/** What is being written, what stands in its way, and sending it. */
+export function useComposer({ conversationId, answerer, running, onSent }: ComposerOptions) {
+  const { t } = useTranslation("chat");
+  const client = useQueryClient();
+  const [typed, setTyped] = useDraft(draftScope(conversationId));
+  const [pasted, setPasted] = useDraft(pastedScope(conversationId));
+  const empty = typed.trim() === "" && pasted === "";
+  const obstacle = answerer.reason ?? (empty ? t("composer.empty") : null);
+
+  const send = useMutation({
+    mutationFn: async (text: string) => {
+      if (!answerer.request) throw new Error("nobody can answer");
+      const sent = await api.sendMessage({
+        conversation_id: conversationId,
+        text,
+        ...answerer.request,
+      });
+      noteAnswer(sent.generation_id, sent.conversation_id);
+      // A new conversation is shown with its messages, not with a moment of nothing.
+      if (conversationId === null) {
+        await client.prefetchInfiniteQuery(messagesQuery(sent.conversation_id));
+      }
+      return sent;
+    },
+    onSuccess: (sent) => {
+      clearDraft(draftScope(conversationId));
+      clearDraft(pastedScope(conversationId));
+      const { conversationId: shown } = useNavigation.getState();
+      if (conversationId === null && shown === null) {
+        useNavigation.setState({ conversationId: sent.conversation_id });
+      }
+      onSent();
+    },
+  });
+  // A failure belongs to the conversation it happened in.
+  const { reset } = send;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is what starts over
+  useEffect(reset, [conversationId]);
+  const stop = useMutation({
+    mutationFn: (id: GenerationId) => api.stopGeneration(id),
+    onError: toast.showProblem,
+  });
+  const length = typed.length + pasted.length;
+  return {
+    typed,
+    setTyped,
+    pasted,
+    setPasted,
+    addPasted: (text: string) => setPasted(wholeMessage(pasted, text)),
+    length,
+    lengthText: new Intl.NumberFormat(i18n.language).format(length),
+    obstacle,
+    send,
+    stop,
+    problem: toProblem(send.error),
+    trySend: () => {
+      if (obstacle === null && running === null && !send.isPending) {
+        send.mutate(wholeMessage(pasted, typed));
+      }
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { CircleStop, type LucideIcon, MessageCircleDashed, RotateCw, Unplug } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { ErrorCard } from "@/components/error-card";
+import { useGenerationCommands } from "@/features/generation/use-generation-commands";
+import { formatMoney } from "@/features/models/money";
+import type { Generation } from "@/ipc/client";
+
+function Note({ icon: Icon, text }: { icon: LucideIcon; text: string }) {
+  return (
+    <p className="flex items-center gap-2 text-sm text-muted">
+      <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
+      {text}
+    </p>
+  );
+}
+
+function UnknownCard({ generation }: { generation: Generation }) {
+  const { t } = useTranslation("chat");
+  const { retry, close } = useGenerationCommands(generation.id);
+  const { estimated_cost: cost, provider_name: provider } = generation;
+  return (
+    <div role="alert" className="flex min-w-0 gap-3 rounded-lg bg-warning-soft p-4">
+      <Unplug aria-hidden size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-warning" />
+      <div className="min-w-0 flex-1 text-sm">
+        <p className="font-medium text-text">{t("state.unknownTitle")}</p>
+        <p className="mt-0.5 wrap-anywhere text-muted">{t("state.unknownText", { provider })}</p>
+        <div className="mt-2.5 flex flex-wrap gap-2">
+          <Button size="sm" loading={close.isPending} onClick={() => close.mutate()}>
+            {t("state.unknownClose")}
+          </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={RotateCw}
+            loading={retry.isPending}
+            onClick={() => retry.mutate()}
+          >
+            {cost && cost.nanos > 0
+              ? t("state.unknownRetryFor", { price: formatMoney(cost) })
+              : t("state.unknownRetry")}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface AnswerStateProps {
+  generation: Generation;
+  /** Whether any text arrived. */
+  hasText: boolean;
+}
+
+/** How an answer ended, where it did not simply succeed, and what can be done about it. */
+export function AnswerState({ generation, hasText }: AnswerStateProps) {
+  const { t } = useTranslation("chat");
+  const { retry } = useGenerationCommands(generation.id);
+  const { state, problem } = generation;
+  const again = (
+    <Button size="sm" icon={RotateCw} loading={retry.isPending} onClick={() => retry.mutate()}>
+      {t("state.retry")}
+    </Button>
+  );
+  if (state === "unknown") return <UnknownCard generation={generation} />;
+  if (state === "cancelled") {
+    return <Note icon={CircleStop} text={t(hasText ? "state.stopped" : "state.stoppedEmpty")} />;
+  }
+  if (state === "succeeded" && !hasText) {
+    return (
+      <div className="flex flex-wrap items-center gap-3">
+        <Note icon={MessageCircleDashed} text={t("state.empty")} />
+        {again}
+      </div>
+    );
+  }
+  if (state !== "failed") return null;
+  if (problem?.code === "interrupted") {
+    return (
+      <div className="flex flex-wrap items-center gap-3 rounded-lg bg-warning-soft p-3">
+        <Unplug aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-warning" />
+        <p className="min-w-48 flex-1 text-sm text-text">
+          {t(hasText ? "state.interrupted" : "state.interruptedEmpty")}
+        </p>
+        {again}
+      </div>
+    );
+  }
+  if (!problem) {
+    return (
+      <div className="flex flex-wrap items-center gap-3">
+        <Note icon={Unplug} text={t("state.lost")} />
+        {again}
+      </div>
+    );
+  }
+  return (
+    <ErrorCard
+      problem={problem}
+      providerId={generation.provider_id}
+      onRetry={() => retry.mutate()}
+    />
+  );
+}

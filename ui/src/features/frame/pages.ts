@@ -1,0 +1,32 @@
+import { type ComponentType, lazy } from "react";
+import type { PageId } from "@/state/navigation";
+
+type Loader = () => Promise<{ default: ComponentType }>;
+
+const loaders: Record<PageId, Loader> = {
+  chat: () => import("@/features/chat/chat-page").then((m) => ({ default: m.ChatPage })),
+  images: () => import("@/features/images/images-page").then((m) => ({ default: m.ImagesPage })),
+  library: () =>
+    import("@/features/library/library-page").then((m) => ({ default: m.LibraryPage })),
+  settings: () =>
+    import("@/features/settings/settings-page").then((m) => ({ default: m.SettingsPage })),
+};
+
+/** The pages, each read from disk when it is first shown. */
+export const pages: Record<PageId, ComponentType> = {
+  chat: lazy(loaders.chat),
+  images: lazy(loaders.images),
+  library: lazy(loaders.library),
+  settings: lazy(loaders.settings),
+};
+
+/** The pages that have a list of their own beside them. */
+export const WITH_SIDEBAR: ReadonlySet<PageId> = new Set<PageId>(["chat", "settings"]);
+
+/** Reads the rest once the first page stands, so that none is waited for later. */
+export function readOtherPages(): void {
+  for (const load of Object.values(loaders)) {
+    // A page that cannot be read says so where it is shown.
+    load().catch(() => undefined);
+  }
+}

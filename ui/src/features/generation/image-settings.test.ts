@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { parseParams } from "./image-settings";
+
+it("kept parameters are read, and anything else counts as nothing set", () => {
+  expect(parseParams('{"count":2,"size":"1024x1024","tiled":true}')).toEqual({
+    count: 2,
+    size: "1024x1024",
+    tiled: true,
+  });
+  for (const text of ["", "{", "null", "[1]", '"text"']) expect(parseParams(text)).toEqual({});
+  expect(parseParams('{"count":null,"nested":{"a":1},"seed":0}')).toEqual({ seed: 0 });
+});

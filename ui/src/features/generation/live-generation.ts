@@ -1,0 +1,45 @@
+import type { Generation, GenerationState, GenerationUpdate, Progress } from "@/ipc/client";
+
+/** A generation as it is being followed. */
+export interface LiveGeneration {
+  generation: Generation;
+  /** What was written so far. */
+  text: string;
+  reasoning: string;
+  progress: Progress | null;
+}
+
+const ENDED: ReadonlySet<GenerationState> = new Set([
+  "succeeded",
+  "failed",
+  "cancelled",
+  "unknown",
+]);
+
+export function hasEnded({ state }: Pick<Generation, "state">): boolean {
+  return ENDED.has(state);
+}
+
+/** What is known after an update; null until the snapshot, which always comes first. */
+export function applyUpdate(
+  live: LiveGeneration | null,
+  update: GenerationUpdate,
+): LiveGeneration | null {
+  if (update.type === "snapshot") {
+    const { generation, text, reasoning } = update;
+    return { generation, text, reasoning, progress: null };
+  }
+  if (!live) return null;
+  switch (update.type) {
+    case "text":
+      return { ...live, text: live.text + update.delta };
+    case "reasoning":
+      return { ...live, reasoning: live.reasoning + update.delta };
+    case "progress":
+      return { ...live, progress: update.progress };
+    case "changed":
+      return { ...live, generation: update.generation };
+    case "ended":
+      return { ...live, generation: update.generation, progress: null };
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { momentsOf } from "./generation-timeline";
+import { spanWords, stateWords } from "./state-words";
+import { BEGUN, generation } from "./test-fixtures";
+
+describe("the words for a state", () => {
+  it.each([
+    ["queued", "Queued"],
+    ["submitted", "Sending"],
+    ["running", "Working"],
+    ["succeeded", "Done"],
+    ["failed", "Failed"],
+    ["cancelled", "Stopped"],
+    ["unknown", "Lost: the answer never arrived"],
+  ] as const)("%s is told as %s", (state, words) => {
+    expect(stateWords({ state })).toBe(words);
+  });
+
+  it("tell how far it is and what is waited for, while it runs only", () => {
+    const progress = { fraction: 0.404, waiting_for: null };
+    expect(stateWords({ state: "running" }, progress)).toBe("Working · 40 %");
+    expect(stateWords({ state: "running" }, { ...progress, waiting_for: "rate-limit" })).toBe(
+      "Waiting: the provider asks to slow down · 40 %",
+    );
+    expect(stateWords({ state: "failed" }, progress)).toBe("Failed");
+  });
+});
+
+it.each([
+  [0, "0 s"],
+  [2_440, "2.4 s"],
+  [12_400, "12 s"],
+  [59_700, "1 min 0 s"],
+  [65_000, "1 min 5 s"],
+  [7_380_000, "2 h 3 min"],
+  [-5, "0 s"],
+])("%d milliseconds are told as %s", (ms, words) => {
+  expect(spanWords(ms)).toBe(words);
+});
+
+it("a timeline has the moments that happened, in order", () => {
+  expect(momentsOf(generation("g")).map(({ words, at }) => [words, at - BEGUN])).toEqual([
+    ["Asked for", 0],
+    ["Sent to Sample (no AI)", 100],
+    ["First result", 2_000],
+    ["Done", 4_000],
+  ]);
+  const lost = generation("g", { state: "unknown", first_output_at: null, ended_at: null });
+  expect(momentsOf(lost).map(({ key }) => key)).toEqual(["created", "submitted"]);
+});

@@ -1,0 +1,61 @@
+import { useTranslation } from "react-i18next";
+import { moveToTrash } from "@/features/media/asset-commands";
+import { AssetDetails } from "@/features/media/asset-details";
+import { BlobImage } from "@/features/media/blob-image";
+import { MediaPlayer } from "@/features/media/media-player";
+import type { Asset, AssetId } from "@/ipc/client";
+
+interface LibraryInspectorProps {
+  /** What has the focus, whether or not it was loaded yet. */
+  id: AssetId | null;
+  asset: Asset | null;
+  selectedCount: number;
+  onOpen: (id: AssetId) => void;
+}
+
+const PREVIEW_SIDE = 320;
+
+/** How the thing with the focus was made. */
+export function LibraryInspector({ id, asset, selectedCount, onOpen }: LibraryInspectorProps) {
+  const { t } = useTranslation("library");
+  if (selectedCount > 1) {
+    return (
+      <p className="px-4 text-sm text-muted">
+        {t("details.many", { count: selectedCount })}. {t("details.manyText")}
+      </p>
+    );
+  }
+  if (id === null) return <p className="px-4 text-sm text-muted">{t("details.none")}</p>;
+  return (
+    <div className="flex flex-col gap-5 px-4 pb-6">
+      {asset && <Preview asset={asset} onOpen={() => onOpen(asset.id)} />}
+      <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />
+    </div>
+  );
+}
+
+function Preview({ asset, onOpen }: { asset: Asset; onOpen: () => void }) {
+  const { t } = useTranslation("library");
+  if (asset.kind !== "image") {
+    return (
+      <div className="flex justify-center overflow-hidden rounded-lg bg-media">
+        <MediaPlayer asset={asset} />
+      </div>
+    );
+  }
+  const ratio = asset.width && asset.height ? asset.width / asset.height : 1;
+  return (
+    <div
+      style={{ aspectRatio: Math.max(ratio, 0.8) }}
+      className="relative max-h-80 overflow-hidden rounded-lg bg-media"
+    >
+      <BlobImage hash={asset.blob} alt={asset.title} longSide={PREVIEW_SIDE} />
+      <button
+        type="button"
+        aria-label={t("actions.open")}
+        onClick={onOpen}
+        className="ring-inside absolute inset-0 cursor-zoom-in rounded-lg"
+      />
+    </div>
+  );
+}

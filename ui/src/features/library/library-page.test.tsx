@@ -1,0 +1,231 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ToastOutlet } from "@/components/toast-outlet";
+import { asset, generation, giveLayout, provider, show } from "@/features/generation/test-fixtures";
+import { type Asset, type AssetFilter, api } from "@/ipc/client";
+import { useNavigation } from "@/state/navigation";
+import { fakeWindow } from "@/test-window";
+import { LibraryPage } from "./library-page";
+
+vi.mock("@/ipc/media-url", () => ({
+  imageUrl: (hash: string) => `media://${hash}`,
+  playbackUrl: (hash: string) => `http://127.0.0.1/${hash}`,
+}));
+
+let kept: Asset[] = [];
+
+function matching({ kind, search, trash }: AssetFilter): Asset[] {
+  return kept.filter(
+    (item) =>
+      (item.deleted_at !== null) === trash &&
+      (kind === null || item.kind === kind) &&
+      (search === null || item.title.includes(search)),
+  );
+}
+
+beforeEach(() => {
+  fakeWindow({ width: 1280 });
+  giveLayout();
+  useNavigation.setState({ page: "library", assetId: null });
+  kept = ["a", "b", "c", "d"].map((id) => asset(id));
+  vi.spyOn(api, "setPreferences").mockResolvedValue(null);
+  vi.spyOn(api, "listModels").mockResolvedValue([]);
+  vi.spyOn(api, "listProviders").mockResolvedValue([provider()]);
+  vi.spyOn(api, "getModelDefaults").mockResolvedValue({ chat: null, image: null });
+  vi.spyOn(api, "listAssets").mockImplementation(async (filter, { cursor, limit }) => {
+    const from = Number(cursor ?? 0);
+    const found = matching(filter);
+    const next = from + limit < found.length ? String(from + limit) : null;
+    return { items: found.slice(from, from + limit), next };
+  });
+  vi.spyOn(api, "getAsset").mockImplementation(async (id) => ({
+    asset: kept.find((item) => item.id === id) ?? asset(id),
+    generation: generation(`of-${id}`, { prompt: `Prompt of ${id}` }),
+  }));
+  vi.spyOn(api, "deleteAssets").mockImplementation(async (ids) => {
+    kept = kept.map((item) => (ids.includes(item.id) ? { ...item, deleted_at: 1 } : item));
+    return { id: "act", count: ids.length };
+  });
+  vi.spyOn(api, "undoDeletion").mockImplementation(async () => {
+    kept = kept.map((item) => ({ ...item, deleted_at: null }));
+    return 2;
+  });
+  vi.spyOn(api, "restoreAssets").mockResolvedValue(null);
+});
+
+const cell = (id: string) => screen.findByRole("gridcell", { name: `Image: Picture ${id}` });
+const chosen = () =>
+  screen
+    .queryAllByRole("gridcell", { selected: true })
+    .map((item) => item.getAttribute("data-asset"))
+    .join("");
+
+async function open() {
+  const shown = show(
+    <>
+      <LibraryPage />
+      <ToastOutlet />
+    </>,
+  );
+  await cell("a");
+  return shown;
+}
+
+describe("the library", () => {
+  it("moves what is selected to the trash, and undo brings exactly that act back", async () => {
+    const { changed } = await open();
+    await userEvent.click(await cell("b"));
+    await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}{Delete}");
+    expect(api.deleteAssets).toHaveBeenCalledExactlyOnceWith(["b", "c"]);
+    await act(() => changed("assets"));
+    await waitFor(() => expect(screen.getAllByRole("gridcell")).toHaveLength(2));
+
+    expect(await screen.findByText("Moved 2 items to trash")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(api.undoDeletion).toHaveBeenCalledExactlyOnceWith("act");
+    await act(() => changed("assets"));
+    expect(await cell("b")).toBeVisible();
+  });
+
+  it("is walked and selected by keyboard", async () => {
+    await open();
+    await userEvent.click(await cell("a"));
+    expect(chosen()).toBe("a");
+    await userEvent.keyboard("{ArrowRight}");
+    expect(chosen()).toBe("b");
+    expect(await cell("b")).toHaveFocus();
+    await userEvent.keyboard("{Control>}{ArrowRight}{/Control} ");
+    expect(chosen()).toBe("bc");
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(chosen()).toBe("abcd");
+    await userEvent.keyboard("{Escape}");
+    expect(chosen()).toBe("");
+  });
+
+  it("is clicked with Ctrl and Shift as lists are", async () => {
+    await open();
+    const user = userEvent.setup();
+    await user.click(await cell("a"));
+    await user.keyboard("{Control>}");
+    await user.click(await cell("c"));
+    await user.keyboard("{/Control}{Shift>}");
+    expect(chosen()).toBe("ac");
+    await user.click(await cell("d"));
+    await user.keyboard("{/Shift}");
+    expect(chosen()).toBe("cd");
+    expect(screen.getByRole("toolbar", { name: "Selection" })).toHaveTextContent("2 selected");
+  });
+
+  it("tells how the thing with the focus was made", async () => {
+    await open();
+    await userEvent.click(await cell("b"));
+    const details = screen.getByRole("complementary", { name: "Details" });
+    expect(await within(details).findByText("Prompt of b")).toBeVisible();
+    expect(within(details).getByText("1.3 MB")).toBeVisible();
+    expect(within(details).getByText("1024 × 1024 px")).toBeVisible();
+  });
+
+  it("opens the viewer with Enter, moves with the arrows, and gives the focus back", async () => {
+    await open();
+    await userEvent.click(await cell("b"));
+    await userEvent.keyboard("{Enter}");
+    const viewer = await screen.findByRole("dialog", { name: "Viewer" });
+    expect(within(viewer).getByText("2 of 4")).toBeVisible();
+    await userEvent.keyboard("{ArrowRight}");
+    expect(within(viewer).getByRole("heading", { name: "Picture c" })).toBeVisible();
+    await userEvent.keyboard("{Delete}");
+    expect(api.deleteAssets).toHaveBeenCalledExactlyOnceWith(["c"]);
+    expect(await within(viewer).findByRole("heading", { name: "Picture d" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Viewer" })).toBeNull());
+    expect(await cell("d")).toHaveFocus();
+  });
+
+  it("asks for a page at a time, never for all", async () => {
+    kept = Array.from({ length: 250 }, (_, index) => asset(`n${index}`));
+    show(<LibraryPage />);
+    await screen.findByRole("gridcell", { name: "Image: Picture n0" });
+    const asked = vi
+      .mocked(api.listAssets)
+      .mock.calls.filter(([filter]) => filter.kind === null)
+      .map(([, page]) => page);
+    expect(asked).toEqual([{ cursor: null, limit: 100 }]);
+    expect(screen.getAllByRole("gridcell").length).toBeLessThan(100);
+  });
+
+  it("loads further pages while the viewer moves on, and says that more follows", async () => {
+    kept = Array.from({ length: 103 }, (_, index) => asset(`n${index}`));
+    show(<LibraryPage />);
+    await userEvent.click(await screen.findByRole("gridcell", { name: "Image: Picture n0" }));
+    await userEvent.keyboard("{Enter}");
+    const viewer = await screen.findByRole("dialog", { name: "Viewer" });
+    expect(within(viewer).getByText("1 of more than 100")).toBeVisible();
+    await userEvent.keyboard("{ArrowRight>95/}");
+    expect(await within(viewer).findByText("96 of 103")).toBeVisible();
+  });
+
+  it("narrows down by what was typed and says when nothing matches", async () => {
+    await open();
+    const search = screen.getByRole("searchbox", { name: "Search titles and prompts" });
+    await userEvent.type(search, "Picture c");
+    await waitFor(() => expect(screen.getAllByRole("gridcell")).toHaveLength(1));
+    await userEvent.type(search, "zzz");
+    expect(await screen.findByText(/No title or prompt contains/)).toBeVisible();
+    await userEvent.click(screen.getAllByRole("button", { name: "Clear search" })[0] ?? search);
+    await waitFor(() => expect(screen.getAllByRole("gridcell")).toHaveLength(4));
+  });
+
+  it("offers only kinds that exist", async () => {
+    await open();
+    expect(screen.queryByRole("radiogroup", { name: "Kind" })).toBeNull();
+  });
+
+  it("filters by kind once there is more than one", async () => {
+    kept.push(asset("s", { kind: "audio", title: "Rain", duration_ms: 7_000 }));
+    await open();
+    const kinds = await screen.findByRole("radiogroup", { name: "Kind" });
+    expect(
+      within(kinds)
+        .getAllByRole("radio")
+        .map((radio) => radio.getAttribute("aria-label")),
+    ).toEqual(["All", "Images", "Sound"]);
+    await userEvent.click(within(kinds).getByRole("radio", { name: "Sound" }));
+    expect(await screen.findByRole("gridcell", { name: "Sound: Rain" })).toBeVisible();
+    await waitFor(() => expect(screen.getAllByRole("gridcell")).toHaveLength(1));
+  });
+});
+
+describe("the trash", () => {
+  it("says how long things stay and takes them back", async () => {
+    kept = [asset("a"), asset("x", { deleted_at: 5 })];
+    await open();
+    await userEvent.click(screen.getByRole("button", { name: "Trash" }));
+    expect(await screen.findByText(/removed for good 30 days/)).toBeVisible();
+    await userEvent.click(await cell("x"));
+    await userEvent.click(await screen.findByRole("button", { name: "Restore" }));
+    expect(api.restoreAssets).toHaveBeenCalledExactlyOnceWith(["x"]);
+  });
+
+  it("does not delete what is in it already", async () => {
+    kept = [asset("x", { deleted_at: 5 }), asset("a")];
+    await open();
+    await userEvent.click(screen.getByRole("button", { name: "Trash" }));
+    await userEvent.click(await cell("x"));
+    await userEvent.keyboard("{Delete}");
+    expect(api.deleteAssets).not.toHaveBeenCalled();
+  });
+});
+
+it("an empty library leads to the Images page", async () => {
+  kept = [];
+  show(<LibraryPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Make an image" }));
+  expect(useNavigation.getState().page).toBe("images");
+});
+
+it("shows what another page asked it to show", async () => {
+  useNavigation.setState({ assetId: "c" });
+  await open();
+  await waitFor(() => expect(chosen()).toBe("c"));
+});

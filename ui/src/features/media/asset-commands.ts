@@ -1,0 +1,60 @@
+import { type Asset, type AssetId, api } from "@/ipc/client";
+import { i18n } from "@/messages";
+import { toast } from "@/state/toasts";
+
+const t = i18n.getFixedT(null, "library");
+
+/** Runs a command whose failure has no place of its own on the page. */
+async function orToast(run: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (cause) {
+    toast.showProblem(cause);
+    return false;
+  }
+}
+
+/** Asks where to and saves a copy; says where it went. */
+export function saveAssetAs(id: AssetId): Promise<boolean> {
+  return orToast(async () => {
+    const path = await api.saveAssetAs(id);
+    if (path !== null) {
+      toast.show({ title: t("done.saved"), description: path, tone: "positive" });
+    }
+  });
+}
+
+export function revealAsset(id: AssetId): Promise<boolean> {
+  return orToast(() => api.revealAsset(id));
+}
+
+export function copyPrompt(prompt: string): Promise<boolean> {
+  return orToast(async () => {
+    await navigator.clipboard.writeText(prompt);
+    toast.show({ title: t("done.promptCopied") });
+  });
+}
+
+/** Moves assets to the trash at once; the toast takes them back. True when they were moved. */
+export function moveToTrash(ids: readonly AssetId[]): Promise<boolean> {
+  return orToast(async () => {
+    const deletion = await api.deleteAssets([...ids]);
+    toast.show({
+      title: t("done.trashed", { count: deletion.count }),
+      action: {
+        label: i18n.t("shell:control.undo"),
+        run: async () => {
+          await api.undoDeletion(deletion.id);
+        },
+      },
+    });
+  });
+}
+
+export function restoreAssets(assets: readonly Pick<Asset, "id">[]): Promise<boolean> {
+  return orToast(async () => {
+    await api.restoreAssets(assets.map(({ id }) => id));
+    toast.show({ title: t("done.restored", { count: assets.length }), tone: "positive" });
+  });
+}

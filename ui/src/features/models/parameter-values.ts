@@ -1,0 +1,89 @@
+import type { Parameter, ParamValue } from "@/ipc/client";
+
+/** What was set, by parameter. What is absent has its default, or is left to the provider. */
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+const EPSILON = 1e-9;
+
+const isNumeric = ({ control }: Parameter) =>
+  control === "slider" || control === "number" || control === "seed";
+
+/** What a parameter has now; null where the provider decides. */
+export function shownValue(parameter: Parameter, values: ParamValues): ParamValue | null {
+  return values[parameter.id] ?? parameter.default;
+}
+
+export function isChanged(parameter: Parameter, values: ParamValues): boolean {
+  const value = values[parameter.id];
+  return value !== undefined && value !== parameter.default;
+}
+
+/**
+ * The values with one set; a value that is the default anyway is not kept. A seed always is: having
+ * one is what locks it.
+ */
+export function withValue(
+  values: ParamValues,
+  parameter: Parameter,
+  value: ParamValue | null,
+): ParamValues {
+  const { [parameter.id]: _, ...others } = values;
+  const same = value === parameter.default && parameter.control !== "seed";
+  return value === null || same ? others : { ...others, [parameter.id]: value };
+}
+
+/** The nearest number that the parameter allows. */
+export function nearestAllowed(parameter: Parameter, wanted: number): number {
+  const { minimum, maximum } = parameter;
+  const step = parameter.control === "seed" ? 1 : parameter.step;
+  const lowest = minimum ?? Number.NEGATIVE_INFINITY;
+  const highest = maximum ?? Number.POSITIVE_INFINITY;
+  const within = (value: number) => Math.min(Math.max(value, lowest), highest);
+  if (!step) return within(wanted);
+  const origin = minimum ?? 0;
+  const steps = Math.round((within(wanted) - origin) / step);
+  const most = Math.floor((highest - origin) / step + EPSILON);
+  // Sums of a decimal step leave a tail of binary digits that the check at the core would see.
+  return Number((origin + Math.min(steps, most) * step).toPrecision(12));
+}
+
+function isAllowed(parameter: Parameter, value: ParamValue): boolean {
+  if (isNumeric(parameter)) {
+    return (
+      typeof value === "number" && Math.abs(nearestAllowed(parameter, value) - value) < EPSILON
+    );
+  }
+  switch (parameter.control) {
+    case "switch":
+      return typeof value === "boolean";
+    case "choice":
+      return parameter.choices.some((choice) => choice.value === value);
+    default:
+      return typeof value === "string";
+  }
+}
+
+/**
+ * What of these values a model can be told. Values stay with the page while models change, so that
+ * going back to a model finds them again; only those that fit are sent.
+ */
+export function fittingValues(values: ParamValues, parameters: readonly Parameter[]): ParamValues {
+  return Object.fromEntries(
+    parameters.flatMap((parameter) => {
+      const value = values[parameter.id];
+      return value !== undefined && isAllowed(parameter, value) ? [[parameter.id, value]] : [];
+    }),
+  );
+}
+
+/** A value as the form shows it, for sentences. */
+export function describeValue(
+  parameter: Parameter,
+  value: ParamValue,
+  words: { on: string; off: string },
+): string {
+  if (typeof value === "boolean") return value ? words.on : words.off;
+  const choice = parameter.choices.find((known) => known.value === value);
+  const text = choice?.label ?? String(value);
+  return parameter.unit ? `${text} ${parameter.unit}` : text;
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from "react-i18next";
+import type { ResolvedEndpoint } from "@/ipc/client";
+
+/** Where requests will go, in full. */
+export function AddressPreview({ endpoint }: { endpoint: ResolvedEndpoint | null }) {
+  const { t } = useTranslation("settings");
+  if (!endpoint) return null;
+  const lines = [
+    [t("address.chatGoesTo"), endpoint.chat_url],
+    [t("address.modelsComeFrom"), endpoint.models_url],
+  ] as const;
+  return (
+    <dl aria-live="polite" className="flex flex-col gap-1 rounded-md bg-sunken px-3 py-2.5 text-xs">
+      {lines.map(([label, url]) => (
+        <div key={label} className="flex flex-wrap gap-x-2">
+          <dt className="text-muted">{label}</dt>
+          <dd className="selectable min-w-0 font-mono wrap-anywhere">{url}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from "react-i18next";
+import { cn } from "@/components/cn";
+import type { KeyStatus, Provider } from "@/ipc/client";
+
+type State = "ready" | "keySet" | "keyMissing" | "locked";
+
+function stateOf(key: KeyStatus): State {
+  switch (key.status) {
+    case "set":
+      return "keySet";
+    case "locked":
+      return "locked";
+    case "missing":
+      return key.required ? "keyMissing" : "ready";
+    case "not-needed":
+      return "ready";
+  }
+}
+
+const dots: Record<State, string> = {
+  ready: "bg-positive",
+  keySet: "bg-positive",
+  keyMissing: "border border-control",
+  locked: "bg-warning",
+};
+
+/** Whether a provider can be used, in a word or two. */
+export function ProviderBadge({ provider }: { provider: Provider }) {
+  const { t } = useTranslation("settings");
+  const state = stateOf(provider.key);
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
+      <span className="@max-[44rem]:sr-only">{t(`providers.state.${state}`)}</span>
+      <span aria-hidden className={cn("size-1.5 rounded-full", dots[state])} />
+    </span>
+  );
+}

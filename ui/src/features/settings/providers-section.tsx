@@ -1,0 +1,55 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { ErrorCard } from "@/components/error-card";
+import { Skeleton } from "@/components/skeleton";
+import { toProblem } from "@/ipc/client";
+import { navigate, useNavigation } from "@/state/navigation";
+import { AddServerDialog } from "./add-server-dialog";
+import { ProviderDetail } from "./provider-detail";
+import { ProviderList } from "./provider-list";
+import { useProviders } from "./queries";
+
+function ProvidersSkeleton() {
+  return (
+    <div aria-busy className="flex w-60 flex-col gap-2">
+      <Skeleton className="h-9" />
+      <Skeleton className="h-9" />
+      <Skeleton className="h-9" />
+    </div>
+  );
+}
+
+/** Providers at the left, what can be set for the chosen one beside them. */
+export function ProvidersSection() {
+  const { t } = useTranslation("settings");
+  const providers = useProviders();
+  const chosen = useNavigation((navigation) => navigation.providerId);
+  const [adding, setAdding] = useState(false);
+  if (providers.error) {
+    return (
+      <ErrorCard problem={toProblem(providers.error)} onRetry={() => void providers.refetch()} />
+    );
+  }
+  if (!providers.data) return <ProvidersSkeleton />;
+  const shown = providers.data.find(({ id }) => id === chosen) ?? providers.data[0];
+  return (
+    <div className="@container">
+      <div className="flex flex-col gap-6 @min-[32rem]:flex-row @min-[44rem]:gap-8">
+        <div className="flex shrink-0 flex-col gap-3 @min-[32rem]:w-44 @min-[44rem]:w-60">
+          <ProviderList
+            providers={providers.data}
+            selected={shown?.id}
+            onSelect={(id) => navigate.toSettings("providers", id)}
+          />
+          <Button icon={Plus} onClick={() => setAdding(true)}>
+            {t("providers.add")}
+          </Button>
+        </div>
+        {shown && <ProviderDetail key={shown.id} provider={shown} />}
+      </div>
+      <AddServerDialog open={adding} onOpenChange={setAdding} />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { Channel } from "@tauri-apps/api/core";
+import { commands, type GenerationId, type GenerationUpdate, type Problem } from "./bindings";
+import { StudioError, toProblem } from "./problem";
+
+export type * from "./bindings";
+export { StudioError, toProblem } from "./problem";
+
+type Command = (...args: never[]) => Promise<unknown>;
+
+/** The same commands, whose failures are `StudioError`s whatever the core threw. */
+function guarded<T extends Record<string, Command>>(raw: T): T {
+  const guard =
+    (call: Command): Command =>
+    async (...args) => {
+      try {
+        return await call(...args);
+      } catch (cause) {
+        throw new StudioError(toProblem(cause));
+      }
+    };
+  return Object.fromEntries(Object.entries(raw).map(([name, call]) => [name, guard(call)])) as T;
+}
+
+const { watchGeneration: watch, ...rest } = commands;
+
+/** Every command of the core but the one that streams; see `watchGeneration` for that. */
+export const api = guarded(rest);
+
+/**
+ * Follows a generation: a snapshot first, then what changes until it ends.
+ * The function returned lets go of it; the generation itself goes on.
+ */
+export function watchGeneration(
+  id: GenerationId,
+  onUpdate: (update: GenerationUpdate) => void,
+  onFailure?: (problem: Problem) => void,
+): () => void {
+  let attached = true;
+  const channel = new Channel<GenerationUpdate>((update) => {
+    if (attached) onUpdate(update);
+  });
+  watch(id, channel).catch((cause: unknown) => {
+    if (attached) onFailure?.(toProblem(cause));
+  });
+  return () => {
+    attached = false;
+  };
+}

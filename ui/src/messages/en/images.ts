@@ -1,0 +1,33 @@
+export const images = {
+  title: "Images",
+  inspector: "Image settings",
+  prompt: "Prompt",
+  placeholder: "Describe a picture",
+  generate: "Generate",
+  results: "Results",
+  loading: "Loading earlier pictures",
+  loadingMore: "Loading more",
+  open_one: "Open the picture",
+  open_other: "Open picture {{index}} of {{count}}",
+  expected: "Picture {{index}} of {{count}} is on its way",
+  useSettings: "Use these settings",
+  copyPrompt: "Copy prompt",
+  inTrash: "What came of this is in the trash or was removed.",
+  reason: {
+    noPrompt: "Describe a picture first",
+    noModel: "Choose a model first",
+    "key-missing": "{{provider}} needs a key",
+    "keys-locked": "Keys are locked",
+    missing: "This model is not available any more. Choose another one.",
+  },
+  addKey: "Add a key",
+  empty: {
+    title: "Make your first picture",
+    text: "Say what is in it, how it is lit and how it is made. Start with one of these and change it.",
+    examples: {
+      harbour: "A quiet harbour at blue hour, one lit window, long exposure",
+      tea: "Studio photograph of a clay teapot on linen, soft light from the left",
+      map: "Hand-drawn map of an invented island, ink and watercolour, small labels",
+    },
+  },
+} as const;

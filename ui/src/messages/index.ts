@@ -1,0 +1,29 @@
+import i18next, { type InitOptions } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { chat } from "./en/chat";
+import { errors } from "./en/errors";
+import { generation } from "./en/generation";
+import { images } from "./en/images";
+import { library } from "./en/library";
+import { models } from "./en/models";
+import { settings } from "./en/settings";
+import { shell } from "./en/shell";
+
+/** Everything the studio says, by namespace. The keys' types come from here. */
+export const english = { shell, chat, images, library, settings, generation, errors, models };
+
+export const i18n = i18next.createInstance();
+
+const options: InitOptions = {
+  lng: "en",
+  fallbackLng: "en",
+  defaultNS: "shell",
+  ns: Object.keys(english),
+  resources: { en: english },
+  // React escapes what it shows.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+  showSupportNotice: false,
+} as InitOptions;
+
+void i18n.use(initReactI18next).init(options);

@@ -1,0 +1,44 @@
+import { QueryObserver } from "@tanstack/react-query";
+import { expect, it, vi } from "vitest";
+import type { CacheTag } from "@/ipc/client";
+import { invalidateTags } from "./cache-tags";
+import { createQueryClient } from "./query-client";
+
+const settled = (client: ReturnType<typeof createQueryClient>) =>
+  vi.waitFor(() => expect(client.isFetching()).toBe(0), { timeout: 15_000 });
+
+function watched(client: ReturnType<typeof createQueryClient>, key: string[], tags?: CacheTag[]) {
+  const read = vi.fn(async () => "answer");
+  const observer = new QueryObserver(client, { queryKey: key, queryFn: read, meta: { tags } });
+  observer.subscribe(() => undefined);
+  return read;
+}
+
+it("reads again what a tag names by its key, and leaves the rest alone", async () => {
+  const client = createQueryClient();
+  const assets = watched(client, ["assets", "page"]);
+  const providers = watched(client, ["providers", "list"]);
+  await settled(client);
+
+  await invalidateTags(client, ["assets"]);
+
+  expect(assets).toHaveBeenCalledTimes(2);
+  expect(providers).toHaveBeenCalledTimes(1);
+});
+
+it("reads again what declares a tag beside its key", async () => {
+  const client = createQueryClient();
+  const thread = watched(client, ["messages", "thread"], ["generations"]);
+  await settled(client);
+
+  await invalidateTags(client, ["generations"]);
+
+  expect(thread).toHaveBeenCalledTimes(2);
+});
+
+it("does not repeat a failed read by itself", async () => {
+  const client = createQueryClient();
+  const read = vi.fn().mockRejectedValue(new Error("no"));
+  await expect(client.fetchQuery({ queryKey: ["assets"], queryFn: read })).rejects.toThrow("no");
+  expect(read).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,27 @@
+import { type RefObject, useEffect } from "react";
+
+let prompt: HTMLElement | null = null;
+let wanted = false;
+
+/** Makes an element the page's prompt box, which `focusPrompt` goes to. */
+export function useMainPrompt(ref: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = ref.current;
+    prompt = element;
+    if (wanted) {
+      wanted = false;
+      element?.focus();
+    }
+    return () => {
+      if (prompt === element) prompt = null;
+    };
+  }, [ref]);
+}
+
+/** Puts the caret into the page's prompt box, now or as soon as the page shows one. */
+export function focusPrompt(): void {
+  const target = prompt;
+  wanted = target === null;
+  // After the surface that asked has given the focus back.
+  if (target) setTimeout(() => target.focus(), 0);
+}

@@ -1,0 +1,130 @@
+//! What was asked for on the command line.
+
+use crate::failure::Failure;
+
+pub const HELP: &str = "\
+cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
+cargo xtask test  [--only STEP]... [--yes]           set up and check everything, as CI does
+cargo xtask bench [--yes]                            measure the release build
+
+  --headless    walk the first run in a virtual display and write screenshots
+                (the default where there is no display)
+  --release     build with optimisations
+  --only STEP   run this step alone; repeat it for several. The steps, in order:
+                format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
+                licences, ui-tests, rust-tests, hermetic
+  --yes         install missing system packages without asking
+                (also where CI is set or there is no terminal)
+
+Downloads go to STUDIO_CACHE, or to studio-xtask in the system's cache folder.";
+
+/// One of the commands, with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Request {
+    Help,
+    Run(RunOptions),
+    Test(TestOptions),
+    Bench(BenchOptions),
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    pub headless: bool,
+    pub release: bool,
+    pub yes: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TestOptions {
+    /// The names of the steps to run; all of them when empty.
+    pub only: Vec<String>,
+    pub yes: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct BenchOptions {
+    pub yes: bool,
+}
+
+/// Reads the arguments after the program's name.
+pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
+    let mut arguments = arguments.peekable();
+    match arguments.next().as_deref() {
+        None | Some("help" | "--help" | "-h") => Ok(Request::Help),
+        Some("run") => parse_run(arguments),
+        Some("test") => parse_test(arguments),
+        Some("bench") => parse_bench(arguments),
+        Some(other) => Err(unknown(other)),
+    }
+}
+
+fn parse_run(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
+    let mut options = RunOptions::default();
+    for argument in arguments {
+        match argument.as_str() {
+            "--headless" => options.headless = true,
+            "--release" => options.release = true,
+            "--yes" => options.yes = true,
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(Request::Run(options))
+}
+
+fn parse_test(mut arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
+    let mut options = TestOptions::default();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--only" => match arguments.next() {
+                Some(step) => options.only.push(step),
+                None => return Err(Failure::Usage("--only needs the name of a step".into())),
+            },
+            "--yes" => options.yes = true,
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(Request::Test(options))
+}
+
+fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
+    let mut options = BenchOptions::default();
+    for argument in arguments {
+        match argument.as_str() {
+            "--yes" => options.yes = true,
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(Request::Bench(options))
+}
+
+fn unknown(argument: &str) -> Failure {
+    Failure::Usage(format!("I do not know {argument:?}\n\n{HELP}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Request, Failure> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn several_steps_can_be_named() {
+        let request = parsed("test --only clippy --only budgets").unwrap();
+        let only = vec!["clippy".to_owned(), "budgets".to_owned()];
+        assert_eq!(request, Request::Test(TestOptions { only, yes: false }));
+    }
+
+    #[test]
+    fn an_unknown_option_is_refused_and_the_help_shown() {
+        let failure = parsed("run --fast").unwrap_err();
+        assert!(failure.to_string().contains("--fast"));
+        assert!(failure.to_string().contains("--headless"));
+    }
+
+    #[test]
+    fn a_step_must_follow_only() {
+        assert!(parsed("test --only").is_err());
+    }
+}
