@@ -41,15 +41,26 @@ impl Starts {
     }
 
     fn report(self, table: &mut Table, name: &str) {
-        table.add(format!("{name}: process to first painted frame"), "ms", self.painted);
+        table.add(
+            format!("{name}: process to first painted frame"),
+            "ms",
+            self.painted,
+        );
         // Seen from outside, with the driver's own delay in it.
-        table.add(format!("{name}: process to message box seen"), "ms", self.usable);
+        table.add(
+            format!("{name}: process to message box seen"),
+            "ms",
+            self.usable,
+        );
     }
 }
 
 /// Milliseconds since 1970, on the clock that the page reads too.
 pub fn millis_now() -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit for 280,000 years")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds fit for 280,000 years"
+    )]
     let now = SystemClock.now().get() as f64;
     now
 }

@@ -26,7 +26,9 @@ pub fn measure(table: &mut Table) {
     let mut rates: [Vec<f64>; 4] = Default::default();
     for _ in 0..RUNS {
         let folder = tempfile::tempdir().expect("there is room for a temporary folder");
-        let measured = runtime.block_on(run(folder.path())).expect("the database works");
+        let measured = runtime
+            .block_on(run(folder.path()))
+            .expect("the database works");
         for (rates, rate) in rates.iter_mut().zip(measured) {
             rates.push(rate);
         }

@@ -43,25 +43,37 @@ pub fn measure(table: &mut Table) {
     studio.click("button", "Send");
     let last = format!("tok{}x", TOKENS - 1);
     studio.until("see the last token painted", |window| {
-        let painted = window.session().execute("return window.seen[arguments[0]]", &json!([last]))?;
+        let painted = window
+            .session()
+            .execute("return window.seen[arguments[0]]", &json!([last]))?;
         Ok(painted.is_number().then_some(()))
     });
     let seen = studio.execute("return window.seen", &json!([]));
     let sent = sent.lock().unwrap_or_else(PoisonError::into_inner);
-    let delays = sent.iter().enumerate().filter_map(|(number, sent)| {
-        Some(seen[format!("tok{number}x")].as_f64()? - sent)
-    });
-    table.add("a token from the provider's socket to the screen", "ms", delays.collect());
+    let delays = sent
+        .iter()
+        .enumerate()
+        .filter_map(|(number, sent)| Some(seen[format!("tok{number}x")].as_f64()? - sent));
+    table.add(
+        "a token from the provider's socket to the screen",
+        "ms",
+        delays.collect(),
+    );
 }
 
-#[expect(clippy::disallowed_methods, reason = "a provider takes its time between tokens")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a provider takes its time between tokens"
+)]
 fn say(connection: &mut Connection, sent: &Mutex<Vec<f64>>) -> std::io::Result<()> {
     connection.begin_events()?;
     for number in 0..TOKENS {
         std::thread::sleep(PAUSE);
         let now = millis_now();
         connection.chat_delta(&format!("tok{number}x "))?;
-        sent.lock().unwrap_or_else(PoisonError::into_inner).push(now);
+        sent.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(now);
     }
     connection.chat_end()
 }

@@ -7,9 +7,7 @@ use studio_domain::{MessagePart, Problem};
 use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{
-    chat, conversations, generations, library, providers, settings, system,
-};
+use crate::commands::{chat, conversations, generations, library, providers, settings, system};
 use crate::events::CacheInvalidated;
 
 /// Every command and event, with the types that cross.

@@ -15,11 +15,24 @@ const KEPT_FILES: usize = 7;
 /// What is logged unless `STUDIO_LOG` says otherwise.
 const USUAL: &str = "info,sqlx=warn,hyper=warn,zbus=warn";
 
+/// Why there is no log file.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The folder cannot be made.
+    #[error("the log folder cannot be made")]
+    Folder(#[from] std::io::Error),
+    /// The file cannot be opened.
+    #[error("the log file cannot be opened")]
+    File(#[from] InitError),
+}
+
 /// Starts logging. What is still buffered is written when the guard is dropped.
 ///
 /// # Errors
 /// When the log folder cannot be written.
-pub fn start(folder: &Path) -> Result<WorkerGuard, InitError> {
+pub fn start(folder: &Path) -> Result<WorkerGuard, LogError> {
+    // The appender looks through the folder for old files before it makes it.
+    std::fs::create_dir_all(folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("studio")

@@ -75,16 +75,16 @@ pub fn builder<R: Runtime>(
 #[must_use]
 pub fn run() -> ExitCode {
     let Some(folders) = Folders::find() else {
-        eprintln!("This system has no folder for application data; set STUDIO_DATA_DIR.");
+        complain("This system has no folder for application data; set STUDIO_DATA_DIR.");
         return ExitCode::FAILURE;
     };
     let _log = crate::logging::start(&folders.logs())
-        .inspect_err(|error| eprintln!("There will be no log file: {error}"))
+        .inspect_err(|error| complain(&format!("There will be no log file: {error}")))
         .ok();
     let opened = tauri::async_runtime::block_on(Opened::open(folders.clone(), |config| {
         config.window_origins = window_origins();
     }));
-    let mut context = tauri::generate_context!();
+    let mut context = context();
     allow_playback(&mut context, &opened);
     let app = builder(Builder::default(), opened, |app| {
         Box::new(SystemDesktop(app))
@@ -103,11 +103,30 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Says something before there is a log to say it in.
+#[expect(clippy::print_stderr, reason = "the log is what could not be had")]
+fn complain(message: &str) {
+    eprintln!("{message}");
+}
+
+/// The configuration and the page, as they were built in.
+#[expect(
+    clippy::exit,
+    reason = "the macro ends the program where its own data is broken"
+)]
+fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
 /// Where this system's web view says its pages come from.
 fn window_origins() -> Vec<String> {
-    ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "tauri://localhost",
+        "http://tauri.localhost",
+        "https://tauri.localhost",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 /// Lets the page play from the playback server's exact address, and from nowhere else.

@@ -12,12 +12,18 @@ pub struct Acts(Mutex<Vec<String>>);
 
 impl Acts {
     fn add(&self, act: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(act);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(act);
     }
 
     /// All of them so far.
     pub fn list(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 

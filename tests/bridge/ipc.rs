@@ -80,7 +80,9 @@ impl Bridge {
         }
         let playback = studio.as_ref().map(|studio| studio.facts().playback_origin);
         Ok(Self {
-            window: app.get_webview_window("main").expect("the window was opened"),
+            window: app
+                .get_webview_window("main")
+                .expect("the window was opened"),
             listeners,
             acts,
             studio,

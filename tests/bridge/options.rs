@@ -38,8 +38,14 @@ impl Options {
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, OptionError> {
         let mut options = Self::default();
         while let Some(name) = words.next() {
-            let value = words.next().ok_or_else(|| OptionError::NoValue(name.clone()))?;
-            let number = || value.parse::<u64>().map_err(|_| OptionError::NoNumber(name.clone()));
+            let value = words
+                .next()
+                .ok_or_else(|| OptionError::NoValue(name.clone()))?;
+            let number = || {
+                value
+                    .parse::<u64>()
+                    .map_err(|_| OptionError::NoNumber(name.clone()))
+            };
             match name.as_str() {
                 "--data-folder" => options.data_folder = value.into(),
                 "--media-quota" => options.media_quota = Some(number()?),

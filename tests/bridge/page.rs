@@ -39,13 +39,18 @@ impl Page {
     /// address in it as in the app.
     pub fn new(playback_origin: Option<&str>) -> Result<Self, serde_json::Error> {
         let configuration: Configuration = serde_json::from_str(CONFIGURATION)?;
-        let policy = configuration.app.security.csp.iter().map(|(name, sources)| {
-            let sources = sources.as_str().unwrap_or_default();
-            match (name.as_str(), playback_origin) {
-                ("media-src", Some(origin)) => format!("{name} {sources} {origin}"),
-                _ => format!("{name} {sources}"),
-            }
-        });
+        let policy = configuration
+            .app
+            .security
+            .csp
+            .iter()
+            .map(|(name, sources)| {
+                let sources = sources.as_str().unwrap_or_default();
+                match (name.as_str(), playback_origin) {
+                    ("media-src", Some(origin)) => format!("{name} {sources} {origin}"),
+                    _ => format!("{name} {sources}"),
+                }
+            });
         Ok(Self {
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/dist"),
             policy: policy.collect::<Vec<_>>().join("; "),
@@ -54,18 +59,32 @@ impl Page {
 
     /// Answers with a file, or with what stands for Tauri.
     pub fn answer(&self, connection: &mut Connection) -> io::Result<()> {
-        let path = connection.path.split('?').next().unwrap_or_default().to_owned();
+        let path = connection
+            .path
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if path == SHIM_PATH {
             return connection.answer("200 OK", &content_type("js"), SHIM.as_bytes());
         }
-        let relative = if path == "/" { "index.html" } else { path.trim_start_matches('/') };
+        let relative = if path == "/" {
+            "index.html"
+        } else {
+            path.trim_start_matches('/')
+        };
         let relative = Path::new(relative);
-        let is_inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
+        let is_inside = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
         let file = std::fs::read(self.folder.join(relative));
         let Some(bytes) = file.ok().filter(|_| is_inside) else {
             return connection.answer("404 Not Found", &[], b"");
         };
-        let extension = relative.extension().and_then(|it| it.to_str()).unwrap_or_default();
+        let extension = relative
+            .extension()
+            .and_then(|it| it.to_str())
+            .unwrap_or_default();
         if extension != "html" {
             return connection.answer("200 OK", &content_type(extension), &bytes);
         }

@@ -157,7 +157,9 @@ impl Window {
     #[track_caller]
     pub fn count(&self, role: &str, name: impl Into<Name>) -> usize {
         let found = self.find(role, &name.into());
-        found.unwrap_or_else(|error| self.fail(&error.to_string())).len()
+        found
+            .unwrap_or_else(|error| self.fail(&error.to_string()))
+            .len()
     }
 
     /// Waits until a text stands somewhere on the page.
@@ -201,9 +203,15 @@ impl Window {
         is_right: impl Fn(&str) -> bool,
     ) -> String {
         let name = name.into();
-        self.until(&format!("read the awaited text of {role} {name}"), |window| {
-            Ok(window.texts(role, &name)?.into_iter().find(|text| is_right(text)))
-        })
+        self.until(
+            &format!("read the awaited text of {role} {name}"),
+            |window| {
+                Ok(window
+                    .texts(role, &name)?
+                    .into_iter()
+                    .find(|text| is_right(text)))
+            },
+        )
     }
 
     /// Waits until pictures with that name arrived and were decoded.
@@ -213,7 +221,10 @@ impl Window {
         self.until(&format!("see {count} pictures {name}"), |window| {
             let widths = window.ask(&json!(["pictures", name.argument()]))?;
             let widths = widths.as_array().cloned().unwrap_or_default();
-            let decoded = widths.iter().filter(|width| width.as_u64() > Some(0)).count();
+            let decoded = widths
+                .iter()
+                .filter(|width| width.as_u64() > Some(0))
+                .count();
             Ok((decoded == count && widths.len() == count).then_some(()))
         });
     }
@@ -259,7 +270,10 @@ impl Window {
             }
             if !deadline.wait() {
                 let cause = outcome.err().map(|error| error.to_string());
-                self.fail(&format!("{what}: {}", cause.as_deref().unwrap_or("not there")));
+                self.fail(&format!(
+                    "{what}: {}",
+                    cause.as_deref().unwrap_or("not there")
+                ));
             }
         }
     }
@@ -279,8 +293,8 @@ impl Window {
     }
 
     fn save_screenshot(&self, name: &str) -> Result<PathBuf, DriverError> {
-        let folder = std::env::var_os("STUDIO_SCREENSHOTS")
-            .map_or_else(std::env::temp_dir, PathBuf::from);
+        let folder =
+            std::env::var_os("STUDIO_SCREENSHOTS").map_or_else(std::env::temp_dir, PathBuf::from);
         std::fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{}-{name}.png", self.title));
         std::fs::write(&path, self.session.screenshot()?)?;
@@ -293,12 +307,7 @@ impl Window {
     }
 
     /// The one that is meant. Several are as good as none: a person would have to ask which.
-    fn only(
-        &self,
-        how: &str,
-        role: &str,
-        name: &Name,
-    ) -> Result<Option<Element>, DriverError> {
+    fn only(&self, how: &str, role: &str, name: &Name) -> Result<Option<Element>, DriverError> {
         let found = self.ask(&json!([how, role, name.argument()]))?;
         let mut found = Session::elements(&found);
         match found.len() {
@@ -313,7 +322,9 @@ impl Window {
     fn texts(&self, role: &str, name: &Name) -> Result<Vec<String>, DriverError> {
         let texts = self.ask(&json!(["read", role, name.argument()]))?;
         let texts = texts.as_array().into_iter().flatten();
-        Ok(texts.filter_map(|it| it.as_str().map(str::to_owned)).collect())
+        Ok(texts
+            .filter_map(|it| it.as_str().map(str::to_owned))
+            .collect())
     }
 
     fn ask(&self, question: &Value) -> Result<Value, DriverError> {

@@ -40,13 +40,21 @@ async fn chat_with(
     say: impl Fn(&mut Connection) -> io::Result<()> + Send + Sync + 'static,
 ) -> (Server, ModelRef) {
     let server = Server::provider(say);
-    let model = lab::connect(studio, "openai-compatible", &server.url(), Server::CHAT_MODEL).await;
+    let model = lab::connect(
+        studio,
+        "openai-compatible",
+        &server.url(),
+        Server::CHAT_MODEL,
+    )
+    .await;
     (server, model)
 }
 
 /// Asks once and returns the problem, which must say what to do.
 async fn problem_of(studio: &Studio, model: &ModelRef) -> Problem {
-    let generation = lab::ask(studio, lab::message_to(model, "Hello")).await.unwrap();
+    let generation = lab::ask(studio, lab::message_to(model, "Hello"))
+        .await
+        .unwrap();
     let problem = generation.problem.expect("it cannot have worked");
     assert_eq!(generation.state, GenerationState::Failed, "{problem:?}");
     assert!(problem.hint.is_some(), "no remedy is named: {problem:?}");
@@ -57,14 +65,27 @@ async fn problem_of(studio: &Studio, model: &ModelRef) -> Problem {
 async fn empty_prompts_are_refused_and_leave_nothing_behind() {
     let (_folder, studio) = impatient().await;
     for nothing in ["", " ", "\n\t\u{a0}"] {
-        let refused = studio.send_message(lab::message(nothing, 500)).await.unwrap_err();
+        let refused = studio
+            .send_message(lab::message(nothing, 500))
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), ErrorCode::InvalidInput);
-        let refused = studio.generate_images(lab::picture(nothing)).await.unwrap_err();
+        let refused = studio
+            .generate_images(lab::picture(nothing))
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), ErrorCode::InvalidInput);
     }
     let ledger = studio.list_generations(None, page()).await.unwrap();
     assert!(ledger.items.is_empty());
-    assert!(studio.list_conversations(page(), None).await.unwrap().items.is_empty());
+    assert!(
+        studio
+            .list_conversations(page(), None)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     studio.stop().await;
 }
 
@@ -80,39 +101,71 @@ async fn ten_megabytes_are_sent_and_kept_whole() {
     })
     .await;
     let long = "ten megabytes ".repeat(10 * 1024 * 1024 / 14);
-    let sent = studio.send_message(lab::message_to(&model, &long)).await.unwrap();
+    let sent = studio
+        .send_message(lab::message_to(&model, &long))
+        .await
+        .unwrap();
     lab::end_of(&studio, sent.generation_id).await;
     let answer = lab::answer_text(&studio, &sent).await;
     assert_eq!(answer, format!("You sent {} bytes.", long.len()));
     let thread = lab::thread(&studio, &sent).await;
-    assert!(lab::text_in(&thread[0].parts) == long, "the message is kept as it was sent");
+    assert!(
+        lab::text_in(&thread[0].parts) == long,
+        "the message is kept as it was sent"
+    );
     studio.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_model_is_refused_before_anything_is_recorded() {
     let (_folder, studio) = impatient().await;
-    for (provider, model) in [("sample", "no-such-model"), ("no-such-provider", "sample-writer")] {
+    for (provider, model) in [
+        ("sample", "no-such-model"),
+        ("no-such-provider", "sample-writer"),
+    ] {
         let model = ModelRef {
             provider_id: ProviderId::new(provider),
             model_id: model.to_owned(),
         };
-        let refused = studio.send_message(lab::message_to(&model, "Hello")).await.unwrap_err();
+        let refused = studio
+            .send_message(lab::message_to(&model, "Hello"))
+            .await
+            .unwrap_err();
         assert!(
-            matches!(refused.code(), ErrorCode::ModelUnavailable | ErrorCode::NotFound),
+            matches!(
+                refused.code(),
+                ErrorCode::ModelUnavailable | ErrorCode::NotFound
+            ),
             "{refused:?}"
         );
     }
-    assert!(studio.list_conversations(page(), None).await.unwrap().items.is_empty());
+    assert!(
+        studio
+            .list_conversations(page(), None)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     studio.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_no_provider_has_are_refused() {
     let (_folder, studio) = impatient().await;
-    for strange in ["", "   ", "sk two words", "sk-ключ", "sk-\u{7f}", "sk-line\nbreak"] {
+    for strange in [
+        "",
+        "   ",
+        "sk two words",
+        "sk-ключ",
+        "sk-\u{7f}",
+        "sk-line\nbreak",
+    ] {
         let key = Secret::new(strange.to_owned());
-        let refused = studio.set_key(ProviderId::new("openai"), key).await.unwrap_err();
+        let refused = studio
+            .set_key(ProviderId::new("openai"), key)
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), ErrorCode::InvalidInput, "{strange:?}");
         assert!(refused.problem().hint.is_some());
     }
@@ -130,16 +183,25 @@ async fn half_an_event_keeps_the_text_before_it() {
         Ok(())
     })
     .await;
-    let sent = studio.send_message(lab::message_to(&model, "Hello")).await.unwrap();
+    let sent = studio
+        .send_message(lab::message_to(&model, "Hello"))
+        .await
+        .unwrap();
     let generation = lab::end_of(&studio, sent.generation_id).await;
     assert_eq!(generation.state, GenerationState::Failed);
     let problem = generation.problem.unwrap();
     assert!(
-        matches!(problem.code, ErrorCode::ProviderUnavailable | ErrorCode::ProviderMalformed),
+        matches!(
+            problem.code,
+            ErrorCode::ProviderUnavailable | ErrorCode::ProviderMalformed
+        ),
         "{problem:?}"
     );
     assert!(problem.hint.is_some(), "{problem:?}");
-    assert_eq!(lab::answer_text(&studio, &sent).await.trim(), "Kept before the cut.");
+    assert_eq!(
+        lab::answer_text(&studio, &sent).await.trim(),
+        "Kept before the cut."
+    );
     studio.stop().await;
 }
 
@@ -152,7 +214,10 @@ async fn a_web_page_in_place_of_an_answer_is_called_malformed() {
     .await;
     let problem = problem_of(&studio, &model).await;
     assert_eq!(problem.code, ErrorCode::ProviderMalformed, "{problem:?}");
-    assert!(problem.details.unwrap().contains("Sign in"), "what came is kept for the card");
+    assert!(
+        problem.details.unwrap().contains("Sign in"),
+        "what came is kept for the card"
+    );
     studio.stop().await;
 }
 
@@ -187,7 +252,11 @@ async fn a_redirect_to_another_host_carries_neither_message_nor_key() {
     .await;
     let problem = problem_of(&studio, &model).await;
     assert_eq!(problem.code, ErrorCode::ProviderMalformed, "{problem:?}");
-    assert_eq!(elsewhere.requests(), Vec::<String>::new(), "the other host was asked");
+    assert_eq!(
+        elsewhere.requests(),
+        Vec::<String>::new(),
+        "the other host was asked"
+    );
     studio.stop().await;
 }
 
@@ -217,10 +286,16 @@ async fn a_server_that_falls_silent_keeps_what_it_said() {
         Ok(())
     })
     .await;
-    let sent = studio.send_message(lab::message_to(&model, "Hello")).await.unwrap();
+    let sent = studio
+        .send_message(lab::message_to(&model, "Hello"))
+        .await
+        .unwrap();
     let generation = lab::end_of(&studio, sent.generation_id).await;
     assert_eq!(generation.state, GenerationState::Failed);
-    assert_eq!(lab::answer_text(&studio, &sent).await, "Said before the silence.");
+    assert_eq!(
+        lab::answer_text(&studio, &sent).await,
+        "Said before the silence."
+    );
     studio.stop().await;
 }
 
@@ -240,7 +315,10 @@ fn damaged_pictures() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("no bytes", Vec::new()),
         ("a truncated picture", whole[..whole.len() / 2].to_vec()),
-        ("a web page", b"<!doctype html><title>Sign in</title>".to_vec()),
+        (
+            "a web page",
+            b"<!doctype html><title>Sign in</title>".to_vec(),
+        ),
     ]
 }
 
@@ -254,14 +332,26 @@ async fn damaged_pictures_never_reach_the_library() {
         })
         .await;
         model.model_id = Server::IMAGE_MODEL.to_owned();
-        let id = studio.generate_images(lab::picture_by(&model, "a kite")).await.unwrap();
+        let id = studio
+            .generate_images(lab::picture_by(&model, "a kite"))
+            .await
+            .unwrap();
         let generation = lab::end_of(&studio, id).await;
         let problem = generation.problem.expect("it cannot have worked");
         assert_eq!(generation.state, GenerationState::Failed, "{what}");
-        assert_eq!(problem.code, ErrorCode::ProviderMalformed, "{what}: {problem:?}");
+        assert_eq!(
+            problem.code,
+            ErrorCode::ProviderMalformed,
+            "{what}: {problem:?}"
+        );
         assert!(problem.hint.is_some(), "{what}: no remedy is named");
-        let library = studio.list_assets(studio_domain::AssetFilter::default(), page()).await;
-        assert!(library.unwrap().items.is_empty(), "{what} is in the library");
+        let library = studio
+            .list_assets(studio_domain::AssetFilter::default(), page())
+            .await;
+        assert!(
+            library.unwrap().items.is_empty(),
+            "{what} is in the library"
+        );
         studio.stop().await;
     }
 }
@@ -272,13 +362,20 @@ async fn a_full_disk_fails_the_picture_and_keeps_what_was_there() {
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.media_quota = Some(1);
     let studio = Studio::open(config).await.unwrap();
-    let id = studio.generate_images(lab::picture("a kite")).await.unwrap();
+    let id = studio
+        .generate_images(lab::picture("a kite"))
+        .await
+        .unwrap();
     let generation = lab::end_of(&studio, id).await;
     assert_eq!(generation.problem.unwrap().code, ErrorCode::StorageFull);
     assert_eq!(generation.state, GenerationState::Failed);
     assert!(generation.ended_at > Some(UnixMillis::new(0)));
     let answer = lab::ask(&studio, lab::message("Hello", 500)).await.unwrap();
-    assert_eq!(answer.state, GenerationState::Succeeded, "everything else goes on");
+    assert_eq!(
+        answer.state,
+        GenerationState::Succeeded,
+        "everything else goes on"
+    );
     studio.stop().await;
 }
 

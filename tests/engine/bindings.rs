@@ -15,7 +15,10 @@ fn bindings_are_current() {
     let folder = super::lab::folder();
     let file = folder.path().join("bindings.ts");
     studio_lib::bindings::write_typescript(&file).unwrap();
-    let (expected, found) = (std::fs::read_to_string(&file), std::fs::read_to_string(committed()));
+    let (expected, found) = (
+        std::fs::read_to_string(&file),
+        std::fs::read_to_string(committed()),
+    );
     assert!(
         expected.unwrap() == found.unwrap_or_default(),
         "ui/src/ipc/bindings.ts is not what the commands say; write it anew with\n    \

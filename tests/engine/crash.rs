@@ -15,7 +15,11 @@ use super::lab::{self, MovedClock};
 const AFTER_THE_LEASE: i64 = 11_000;
 
 fn process() -> Runtime {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 /// Streams slowly, and dies once some text was checkpointed. Returns what had been shown.
@@ -23,7 +27,10 @@ fn die_while_writing(folder: &Path, clock: &MovedClock) -> (Sent, String) {
     let process = process();
     let left = process.block_on(async {
         let studio = lab::open_at(folder, clock).await;
-        let sent = studio.send_message(lab::message("A long story, please.", 20)).await.unwrap();
+        let sent = studio
+            .send_message(lab::message("A long story, please.", 20))
+            .await
+            .unwrap();
         let shown = lab::text_of(&studio, sent.generation_id, 40).await;
         stored_at_least(&studio, &sent, shown.chars().count()).await;
         (sent, shown)
@@ -50,7 +57,10 @@ fn text_received_before_a_crash_is_kept_and_marked_as_interrupted() {
         assert_eq!(generation.state, GenerationState::Failed);
         assert_eq!(generation.problem.unwrap().code, ErrorCode::Interrupted);
         let kept = lab::answer_text(&studio, &sent).await;
-        assert!(kept.starts_with(&shown), "{kept:?} does not begin with {shown:?}");
+        assert!(
+            kept.starts_with(&shown),
+            "{kept:?} does not begin with {shown:?}"
+        );
         studio.stop().await;
     });
 }
@@ -77,7 +87,9 @@ fn a_job_at_a_provider_goes_on_after_a_crash() {
     let id = first.block_on(async {
         let studio = lab::open_at(folder.path(), &clock).await;
         let mut request = lab::picture_by(&lab::sample("sample-darkroom"), "a quiet lake");
-        request.params.insert("seconds".to_owned(), ParamValue::Integer(2));
+        request
+            .params
+            .insert("seconds".to_owned(), ParamValue::Integer(2));
         let id = studio.generate_images(request).await.unwrap();
         while studio.get_generation(id).await.unwrap().state != GenerationState::Running {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -89,7 +101,12 @@ fn a_job_at_a_provider_goes_on_after_a_crash() {
     process().block_on(async {
         let studio = lab::open_at(folder.path(), &clock).await;
         let generation = lab::end_of(&studio, id).await;
-        assert_eq!(generation.state, GenerationState::Succeeded, "{:?}", generation.problem);
+        assert_eq!(
+            generation.state,
+            GenerationState::Succeeded,
+            "{:?}",
+            generation.problem
+        );
         assert_eq!(generation.outputs.len(), 1);
         studio.stop().await;
     });
@@ -100,9 +117,15 @@ fn what_was_deleted_comes_back_whole_after_a_restart() {
     let folder = lab::folder();
     let (deletion, sent) = process().block_on(async {
         let studio = lab::open(folder.path()).await;
-        let sent = studio.send_message(lab::message("Hello", 500)).await.unwrap();
+        let sent = studio
+            .send_message(lab::message("Hello", 500))
+            .await
+            .unwrap();
         lab::end_of(&studio, sent.generation_id).await;
-        let deletion = studio.delete_conversation(sent.conversation_id).await.unwrap();
+        let deletion = studio
+            .delete_conversation(sent.conversation_id)
+            .await
+            .unwrap();
         studio.stop().await;
         (deletion, sent)
     });

@@ -7,13 +7,21 @@ use super::lab;
 use crate::wire::{Answer, Request};
 
 async fn with_picture(studio: &Studio) -> BlobHash {
-    let id = studio.generate_images(lab::picture("a red kite")).await.unwrap();
+    let id = studio
+        .generate_images(lab::picture("a red kite"))
+        .await
+        .unwrap();
     lab::end_of(studio, id).await.outputs[0].blob
 }
 
 /// Asks on a thread of its own, as the runtime must go on serving.
 async fn ask(base: &str, path: String, headers: Vec<(&'static str, String)>) -> Answer {
-    let address = base.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+    let address = base
+        .trim_start_matches("http://")
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
     tokio::task::spawn_blocking(move || {
         let mut request = Request::new("GET", &address, &path);
         for (name, value) in headers {
@@ -35,10 +43,17 @@ async fn a_player_gets_what_it_asks_for_and_strangers_get_nothing() {
     let path = format!("/{token}/{hash}");
 
     let whole = ask(&base, path.clone(), vec![]).await;
-    assert_eq!((whole.status, whole.header("content-type")), (200, Some("image/png")));
+    assert_eq!(
+        (whole.status, whole.header("content-type")),
+        (200, Some("image/png"))
+    );
     let part = ask(&base, path.clone(), vec![("range", "bytes=0-7".to_owned())]).await;
     assert_eq!(part.status, 206);
-    assert_eq!(part.body, whole.body[..8], "a range is that part of the file");
+    assert_eq!(
+        part.body,
+        whole.body[..8],
+        "a range is that part of the file"
+    );
 
     let foreign = vec![("origin", "https://elsewhere.example".to_owned())];
     assert_eq!(ask(&base, path.clone(), foreign).await.status, 403);

@@ -39,12 +39,18 @@ fn forms(secret: &str) -> Vec<(String, Vec<u8>)> {
     let reversed: String = secret.chars().rev().collect();
     let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let mixed = secret.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D");
+    let mixed = secret
+        .replace('/', "%2F")
+        .replace('+', "%2B")
+        .replace('=', "%3D");
     let mut forms = vec![
         ("plain".to_owned(), secret.as_bytes().to_vec()),
         ("backwards".to_owned(), reversed.into_bytes()),
         ("as UTF-16".to_owned(), wide),
-        ("percent-encoded whole".to_owned(), percent.to_lowercase().into_bytes()),
+        (
+            "percent-encoded whole".to_owned(),
+            percent.to_lowercase().into_bytes(),
+        ),
         ("percent-encoded whole".to_owned(), percent.into_bytes()),
         ("percent-encoded".to_owned(), mixed.into_bytes()),
     ];
@@ -68,7 +74,10 @@ fn every_form_of_a_secret_is_found() {
         for after in neighbours {
             let hidden = STANDARD_NO_PAD.encode(format!("{before}{secret}{after}"));
             let found = forms(secret).iter().any(|(_, form)| {
-                hidden.as_bytes().windows(form.len()).any(|part| part == form)
+                hidden
+                    .as_bytes()
+                    .windows(form.len())
+                    .any(|part| part == form)
             });
             assert!(found, "{hidden} went unnoticed");
         }
@@ -82,7 +91,10 @@ fn a_key_in_the_sealed_file_stands_in_no_file() {
     let (data, scratch) = (lab::folder(), lab::folder());
     let server = Server::start(|mut connection| {
         // A provider that repeats the key in its error, as some do.
-        let key = connection.header("authorization").unwrap_or_default().to_owned();
+        let key = connection
+            .header("authorization")
+            .unwrap_or_default()
+            .to_owned();
         let body = json!({ "error": { "message": format!("Incorrect API key: {key}") } });
         let headers = [("content-type", "application/json")];
         connection.answer("401 Unauthorized", &headers, body.to_string().as_bytes())
@@ -92,18 +104,38 @@ fn a_key_in_the_sealed_file_stands_in_no_file() {
         ..Conditions::default()
     };
     let bridge = Bridge::start(data.path(), scratch.path(), &conditions);
-    assert_eq!(bridge.call("key_storage", &json!({})).unwrap()["place"], "unavailable");
-    let draft = json!({ "manifest_id": "openai-compatible", "name": "Echo", "address": server.url() });
-    let provider = bridge.call("add_connection", &json!({ "draft": draft })).unwrap();
+    assert_eq!(
+        bridge.call("key_storage", &json!({})).unwrap()["place"],
+        "unavailable"
+    );
+    let draft =
+        json!({ "manifest_id": "openai-compatible", "name": "Echo", "address": server.url() });
+    let provider = bridge
+        .call("add_connection", &json!({ "draft": draft }))
+        .unwrap();
     let id = &provider["id"];
-    let refused = bridge.call("set_key", &json!({ "providerId": id, "key": KEY })).unwrap_err();
-    assert_eq!(refused["code"], "keychain-unavailable", "a key is never kept in plain text");
+    let refused = bridge
+        .call("set_key", &json!({ "providerId": id, "key": KEY }))
+        .unwrap_err();
+    assert_eq!(
+        refused["code"], "keychain-unavailable",
+        "a key is never kept in plain text"
+    );
 
-    bridge.call("create_sealed_file", &json!({ "passphrase": PASSPHRASE })).unwrap();
-    bridge.call("set_key", &json!({ "providerId": id, "key": KEY })).unwrap();
-    let told = bridge.call("test_provider", &json!({ "providerId": id })).unwrap_err();
+    bridge
+        .call("create_sealed_file", &json!({ "passphrase": PASSPHRASE }))
+        .unwrap();
+    bridge
+        .call("set_key", &json!({ "providerId": id, "key": KEY }))
+        .unwrap();
+    let told = bridge
+        .call("test_provider", &json!({ "providerId": id }))
+        .unwrap_err();
     assert_eq!(told["code"], "provider-auth");
-    assert!(!told.to_string().contains(KEY), "the window was told the key: {told}");
+    assert!(
+        !told.to_string().contains(KEY),
+        "the window was told the key: {told}"
+    );
     bridge.end();
 
     let files = assert_nowhere_below(data.path(), KEY) + assert_nowhere_below(scratch.path(), KEY);
@@ -113,10 +145,20 @@ fn a_key_in_the_sealed_file_stands_in_no_file() {
     let bridge = Bridge::start(data.path(), scratch.path(), &conditions);
     let locked = bridge.call("key_storage", &json!({})).unwrap();
     assert_eq!(locked, json!({ "place": "sealed-file", "locked": true }));
-    let wrong = bridge.call("unlock_sealed_file", &json!({ "passphrase": "another one" }));
+    let wrong = bridge.call(
+        "unlock_sealed_file",
+        &json!({ "passphrase": "another one" }),
+    );
     assert!(wrong.is_err(), "a wrong passphrase opened the file");
-    bridge.call("unlock_sealed_file", &json!({ "passphrase": PASSPHRASE })).unwrap();
-    let told = bridge.call("test_provider", &json!({ "providerId": id })).unwrap_err();
-    assert_eq!(told["code"], "provider-auth", "the key is used again after a restart");
+    bridge
+        .call("unlock_sealed_file", &json!({ "passphrase": PASSPHRASE }))
+        .unwrap();
+    let told = bridge
+        .call("test_provider", &json!({ "providerId": id }))
+        .unwrap_err();
+    assert_eq!(
+        told["code"], "provider-auth",
+        "the key is used again after a restart"
+    );
     bridge.end();
 }

@@ -33,8 +33,13 @@ fn writing_again_makes_a_sibling(studio: &mut Stage) {
     studio.click("button", "Previous version");
     studio.see_text("1 / 2");
     let back = studio.read_until("log", "Messages", |text| text.contains("1 / 2"));
-    assert_eq!(back.replace("1 / 2", "").split_whitespace().collect::<String>(),
-        first.split_whitespace().collect::<String>(), "the first answer was overwritten");
+    assert_eq!(
+        back.replace("1 / 2", "")
+            .split_whitespace()
+            .collect::<String>(),
+        first.split_whitespace().collect::<String>(),
+        "the first answer was overwritten"
+    );
 }
 
 fn editing_makes_a_sibling_and_keeps_the_old_branch(studio: &mut Stage) {
@@ -48,7 +53,10 @@ fn editing_makes_a_sibling_and_keeps_the_old_branch(studio: &mut Stage) {
     steps::wait_for_the_answer(studio);
     studio.click("button", "Previous version");
     let back = studio.read_until("log", "Messages", |text| text.contains("Hello"));
-    assert!(!back.contains("Good morning"), "both branches are shown at once");
+    assert!(
+        !back.contains("Good morning"),
+        "both branches are shown at once"
+    );
     studio.click("button", "Next version");
     studio.read_until("log", "Messages", |text| text.contains("Good morning"));
 }
@@ -74,7 +82,10 @@ fn text_received_survives_kill_9(studio: &mut Stage) {
     studio.start();
     studio.click("button", containing("Hello"));
     studio.see_text("This much had arrived before the end.");
-    studio.see("alert", containing("The studio closed while this was being written"));
+    studio.see(
+        "alert",
+        containing("The studio closed while this was being written"),
+    );
     steps::wait_for_the_answer(studio);
 }
 
@@ -119,21 +130,34 @@ fn enter_does_not_send_while_an_input_method_is_composing() {
         "cmd": "Input.imeSetComposition",
         "params": { "text": "にほん", "selectionStart": 3, "selectionEnd": 3 },
     });
-    studio.session().vendor("/goog/cdp/execute", &compose).unwrap();
+    studio
+        .session()
+        .vendor("/goog/cdp/execute", &compose)
+        .unwrap();
     studio.read_until("textbox", "Message", |text| text == "にほん");
     // What a browser sends for Enter while an input method takes it.
     let enter = json!({
         "cmd": "Input.dispatchKeyEvent",
         "params": { "type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Process", "code": "Enter" },
     });
-    studio.session().vendor("/goog/cdp/execute", &enter).unwrap();
+    studio
+        .session()
+        .vendor("/goog/cdp/execute", &enter)
+        .unwrap();
     let page_enter = "const field = document.activeElement; \
         field.dispatchEvent(new KeyboardEvent('keydown', \
             { key: 'Enter', bubbles: true, cancelable: true, isComposing: true }));";
     studio.execute(page_enter, &json!([]));
-    assert_eq!(studio.read("textbox", "Message"), "にほん", "it was sent while composing");
+    assert_eq!(
+        studio.read("textbox", "Message"),
+        "にほん",
+        "it was sent while composing"
+    );
     let commit = json!({ "cmd": "Input.insertText", "params": { "text": "日本" } });
-    studio.session().vendor("/goog/cdp/execute", &commit).unwrap();
+    studio
+        .session()
+        .vendor("/goog/cdp/execute", &commit)
+        .unwrap();
     studio.read_until("textbox", "Message", |text| text == "日本");
     studio.press("Enter");
     studio.read_until("log", "Messages", |text| text.contains("日本"));

@@ -40,7 +40,11 @@ fn a_provider_that_is_down_shows_its_card(studio: &mut Stage) {
 fn an_answer_that_is_a_web_page_shows_its_card(studio: &mut Stage) {
     let server = Server::provider(|connection| {
         let html = [("content-type", "text/html")];
-        connection.answer("200 OK", &html, b"<!doctype html><title>Sign in here</title>")
+        connection.answer(
+            "200 OK",
+            &html,
+            b"<!doctype html><title>Sign in here</title>",
+        )
     });
     ask(studio, &server, "The provider's answer could not be read");
     studio.click("summary", "Details");

@@ -42,7 +42,11 @@ fn walk(studio: &mut Stage) {
     steps::go_to(studio, "Chat");
     studio.click("button", containing(QUESTION));
     studio.see("log", "Messages");
-    assert_eq!(steps::conversation(studio), said, "the conversation changed in the restart");
+    assert_eq!(
+        steps::conversation(studio),
+        said,
+        "the conversation changed in the restart"
+    );
     steps::go_to(studio, "Library");
     studio.see_pictures(1, containing(PROMPT));
     keep_pictures_of(studio, "4-library");
@@ -68,7 +72,10 @@ fn a_real_model_streams_into_the_window(studio: &mut Stage) {
     steps::send(studio, "Hello");
     steps::wait_for_the_answer(studio);
     let said = steps::conversation(studio);
-    assert!(said.len() > "Hello".len() + 20, "the model said nothing: {said}");
+    assert!(
+        said.len() > "Hello".len() + 20,
+        "the model said nothing: {said}"
+    );
     studio.restart();
     studio.click("button", containing("Hello"));
     studio.read_until("log", "Messages", |text| text == said);

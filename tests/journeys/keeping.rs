@@ -16,7 +16,10 @@ fn wiping_the_web_view_loses_nothing(studio: &mut Stage) {
     studio.start();
     studio.click("button", containing("Hello"));
     studio.read_until("log", "Messages", |text| text == said);
-    let theme = studio.execute("return document.documentElement.dataset.theme", &serde_json::json!([]));
+    let theme = studio.execute(
+        "return document.documentElement.dataset.theme",
+        &serde_json::json!([]),
+    );
     assert_eq!(theme, "dark", "the theme was forgotten");
 }
 

@@ -36,7 +36,10 @@ fn a_key_is_used_kept_and_written_nowhere(studio: &mut Stage) {
     steps::generate(studio, "two pictures");
     studio.see_pictures(2, "two pictures");
     let last = aimock.journal().pop().unwrap();
-    assert_eq!(last["response"]["status"], 200, "the stand-in takes no other key");
+    assert_eq!(
+        last["response"]["status"], 200,
+        "the stand-in takes no other key"
+    );
 
     studio.restart();
     steps::go_to(studio, "Settings");

@@ -62,11 +62,22 @@ fn a_copy_is_saved_where_the_dialog_says() {
     studio.click("gridcell", containing(PROMPT));
     studio.click("button", "Save as…");
     studio.see_text("Saved a copy");
-    let saved: Vec<_> = std::fs::read_dir(target.path()).unwrap().flatten().collect();
+    let saved: Vec<_> = std::fs::read_dir(target.path())
+        .unwrap()
+        .flatten()
+        .collect();
     assert_eq!(saved.len(), 1);
-    assert!(std::fs::read(saved[0].path()).unwrap().starts_with(b"\x89PNG"));
+    assert!(
+        std::fs::read(saved[0].path())
+            .unwrap()
+            .starts_with(b"\x89PNG")
+    );
     studio.click("button", "Show in folder");
     studio.until("see the file manager asked", |_| {
-        Ok(studio.desktop_acts().iter().any(|act| act.starts_with("reveal ")).then_some(()))
+        Ok(studio
+            .desktop_acts()
+            .iter()
+            .any(|act| act.starts_with("reveal "))
+            .then_some(()))
     });
 }

@@ -48,7 +48,9 @@ impl Bridge {
     /// Calls a command as the page would; a failure is the problem the page would be told.
     pub fn call(&self, command: &str, arguments: &Value) -> Result<Value, Value> {
         let path = format!("/ipc/{command}");
-        let sent = Request::new("POST", &self.address, &path).json(arguments).send();
+        let sent = Request::new("POST", &self.address, &path)
+            .json(arguments)
+            .send();
         let answer = sent.unwrap_or_else(|error| panic!("the bridge does not answer: {error}"));
         match answer.status {
             200 => Ok(answer.json()),

@@ -93,11 +93,16 @@ impl Stage {
         assert!(self.running.is_none(), "the studio is open already");
         let running: Box<dyn Running> = match self.kind {
             Kind::RealWindow => Box::new(real_window::start(self.folder.path(), &self.title)),
-            Kind::Chromium => {
-                Box::new(chromium::start(self.folder.path(), &self.title, &self.conditions))
-            }
+            Kind::Chromium => Box::new(chromium::start(
+                self.folder.path(),
+                &self.title,
+                &self.conditions,
+            )),
         };
-        self.running.insert(running).window().see("navigation", "Main");
+        self.running
+            .insert(running)
+            .window()
+            .see("navigation", "Main");
     }
 
     /// Closes the window and starts the studio again.
@@ -156,7 +161,9 @@ impl Stage {
     /// What the desktop was asked to show; only the bridge knows.
     pub fn desktop_acts(&self) -> Vec<String> {
         let running = self.running.as_ref().expect("the studio is open");
-        running.desktop_acts().expect("only the bridge writes down what the desktop was asked")
+        running
+            .desktop_acts()
+            .expect("only the bridge writes down what the desktop was asked")
     }
 
     fn take_running(&mut self) -> Box<dyn Running> {

@@ -100,11 +100,17 @@ pub fn wait_until_gone(process: u32) {
 
 /// Every process that descends from one, nearest first.
 pub fn descendants(of: u32) -> Vec<u32> {
-    let all: Vec<(u32, u32)> = processes().filter_map(|it| Some((it, parent(it)?))).collect();
+    let all: Vec<(u32, u32)> = processes()
+        .filter_map(|it| Some((it, parent(it)?)))
+        .collect();
     let mut found = vec![of];
     let mut next = 0;
     while let Some(&ancestor) = found.get(next) {
-        found.extend(all.iter().filter(|(_, parent)| *parent == ancestor).map(|(it, _)| *it));
+        found.extend(
+            all.iter()
+                .filter(|(_, parent)| *parent == ancestor)
+                .map(|(it, _)| *it),
+        );
         next += 1;
     }
     found.remove(0);
@@ -115,11 +121,16 @@ pub fn descendants(of: u32) -> Vec<u32> {
 pub fn started_at(process: u32) -> f64 {
     const TICKS_PER_SECOND: f64 = 100.0;
     let ticks = stat(process).and_then(|mut fields| fields.nth(19));
-    let ticks: f64 = ticks.and_then(|it| it.parse().ok()).expect("the process runs");
+    let ticks: f64 = ticks
+        .and_then(|it| it.parse().ok())
+        .expect("the process runs");
     let uptime = std::fs::read_to_string("/proc/uptime").expect("this system has /proc");
     let uptime = uptime.split(' ').next().and_then(|it| it.parse().ok());
     let uptime: f64 = uptime.expect("it is a number of seconds");
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit for 280,000 years")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds fit for 280,000 years"
+    )]
     let now = SystemClock.now().get() as f64;
     now - (uptime - ticks / TICKS_PER_SECOND) * 1_000.0
 }
@@ -164,7 +175,9 @@ fn parent(process: u32) -> Option<u32> {
 
 /// A process that ended and was not yet asked for by its parent counts as gone.
 fn is_alive(process: u32) -> bool {
-    stat(process).and_then(|mut fields| fields.next()).is_some_and(|state| state != "Z")
+    stat(process)
+        .and_then(|mut fields| fields.next())
+        .is_some_and(|state| state != "Z")
 }
 
 /// What `/proc` tells after the program's name, which may hold blanks and parentheses.

@@ -31,7 +31,8 @@ impl Llama {
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/llama_server.py"))
             .arg(provided("STUDIO_LLAMA_MODEL"));
         let mut process = Process::start("llama", command, folder.path());
-        let url = process.wait_for_line(|line| line.starts_with("http://").then(|| line.to_owned()));
+        let url =
+            process.wait_for_line(|line| line.starts_with("http://").then(|| line.to_owned()));
         Self {
             url,
             _process: process,

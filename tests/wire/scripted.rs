@@ -48,7 +48,13 @@ impl Connection {
 
     /// Sends one event of a chat completion with a piece of text.
     pub fn chat_delta(&mut self, text: &str) -> io::Result<()> {
-        self.send(format!("data: {}\n\n", chunk(&json!({ "content": text }), &Value::Null)).as_bytes())
+        self.send(
+            format!(
+                "data: {}\n\n",
+                chunk(&json!({ "content": text }), &Value::Null)
+            )
+            .as_bytes(),
+        )
     }
 
     /// Ends a chat completion as it should be ended.

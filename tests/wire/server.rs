@@ -142,12 +142,20 @@ impl Connection {
     }
 
     /// Sends a whole answer.
-    pub fn answer(&mut self, status: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<()> {
+    pub fn answer(
+        &mut self,
+        status: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {status}\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
-        head += &format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len());
+        head += &format!(
+            "content-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
         self.send(&[head.as_bytes(), body].concat())
     }
 

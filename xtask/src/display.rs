@@ -216,6 +216,8 @@ impl Drop for ScratchFolder {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+    use std::io::Read as _;
+    use std::process::Stdio;
 
     use super::*;
 
@@ -240,14 +242,24 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_process_that_outlives_the_session_is_ended() {
         let session = Session::open().unwrap();
-        let mut sleeper = Command::new("sleep");
-        let mut sleeper = sleeper
-            .arg("600")
+        let mut waiting = Command::new("sh")
+            .args(["-c", "echo ready; read answer"])
             .env("HOME", session.home())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        // Only once it runs can its environment be read.
+        let mut ready = [0; 5];
+        waiting
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut ready)
+            .unwrap();
+        let _open = waiting.stdin.take();
         drop(session);
-        assert!(!sleeper.wait().unwrap().success());
+        assert!(!waiting.wait().unwrap().success());
     }
 
     #[test]

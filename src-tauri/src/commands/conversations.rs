@@ -1,6 +1,8 @@
 //! Conversations and their branches.
 
-use studio_domain::{Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest, ThreadMessage};
+use studio_domain::{
+    Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest, ThreadMessage,
+};
 use studio_engine::Studio;
 use tauri::State;
 

@@ -1,6 +1,9 @@
 //! The ledger: starting, stopping and looking at generations.
 
-use studio_domain::{GenerationUpdate, GenerateImages, Generation, GenerationId, GenerationKind, Money, Page, PageRequest};
+use studio_domain::{
+    GenerateImages, Generation, GenerationId, GenerationKind, GenerationUpdate, Money, Page,
+    PageRequest,
+};
 use studio_engine::Studio;
 use tauri::State;
 use tauri::ipc::Channel;

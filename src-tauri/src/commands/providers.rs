@@ -1,6 +1,9 @@
 //! Providers, their keys and their models.
 
-use studio_domain::{KeyStorage, ConnectionPreset, ConnectionDraft, Deletion, Modality, Model, Provider, ProviderId, ProviderTest, ResolvedEndpoint, Secret};
+use studio_domain::{
+    ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality, Model, Provider, ProviderId,
+    ProviderTest, ResolvedEndpoint, Secret,
+};
 use studio_engine::Studio;
 use tauri::State;
 
@@ -9,9 +12,7 @@ use crate::error::CommandError;
 /// Every configured provider.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_providers(
-    studio: State<'_, Studio>,
-) -> Result<Vec<Provider>, CommandError> {
+pub async fn list_providers(studio: State<'_, Studio>) -> Result<Vec<Provider>, CommandError> {
     Ok(studio.list_providers().await?)
 }
 

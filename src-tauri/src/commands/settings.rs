@@ -1,6 +1,6 @@
 //! Settings: what belongs to data, and how the window likes to look.
 
-use studio_domain::{Preferences, Modality, ModelDefaults, ModelRef};
+use studio_domain::{Modality, ModelDefaults, ModelRef, Preferences};
 use studio_engine::Studio;
 use tauri::State;
 
@@ -10,9 +10,7 @@ use crate::preferences::PreferencesFile;
 /// The models that pages start with.
 #[tauri::command]
 #[specta::specta]
-pub async fn get_model_defaults(
-    studio: State<'_, Studio>,
-) -> Result<ModelDefaults, CommandError> {
+pub async fn get_model_defaults(studio: State<'_, Studio>) -> Result<ModelDefaults, CommandError> {
     Ok(studio.get_model_defaults().await?)
 }
 
@@ -30,10 +28,7 @@ pub async fn set_model_default(
 /// Text that was being written in a place of the window.
 #[tauri::command]
 #[specta::specta]
-pub async fn get_draft(
-    studio: State<'_, Studio>,
-    scope: String,
-) -> Result<String, CommandError> {
+pub async fn get_draft(studio: State<'_, Studio>, scope: String) -> Result<String, CommandError> {
     Ok(studio.get_draft(scope).await?)
 }
 

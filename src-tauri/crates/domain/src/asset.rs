@@ -157,7 +157,10 @@ mod tests {
     #[test]
     fn a_hash_is_64_lower_case_digits() {
         let text = "00ff".repeat(16);
-        assert_eq!(text.parse::<BlobHash>().map(|hash| hash.to_string()), Ok(text));
+        assert_eq!(
+            text.parse::<BlobHash>().map(|hash| hash.to_string()),
+            Ok(text)
+        );
         for wrong in ["", "00", &"00FF".repeat(16), &"../..".repeat(13)] {
             assert!(wrong.parse::<BlobHash>().is_err(), "{wrong:?} was taken");
         }

@@ -15,7 +15,10 @@ pub trait Clock: Send + Sync + std::fmt::Debug + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the system"
+    )]
     fn now(&self) -> UnixMillis {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -113,8 +113,13 @@ mod tests {
         let first = MessageId::new(UnixMillis::new(1_000));
         let second = MessageId::new(UnixMillis::new(2_000));
         assert!(first < second);
-        let same_moment: Vec<_> = (0..100).map(|_| MessageId::new(UnixMillis::new(3_000))).collect();
-        assert!(same_moment.is_sorted(), "ids of one millisecond keep their order");
+        let same_moment: Vec<_> = (0..100)
+            .map(|_| MessageId::new(UnixMillis::new(3_000)))
+            .collect();
+        assert!(
+            same_moment.is_sorted(),
+            "ids of one millisecond keep their order"
+        );
         assert_eq!(first.to_string().parse::<MessageId>(), Ok(first));
         assert_eq!(MessageId::try_from(first.as_bytes().as_slice()), Ok(first));
         assert!(MessageId::try_from([0_u8; 3].as_slice()).is_err());

@@ -92,7 +92,10 @@ mod tests {
     fn one_token_of_a_cheap_model_still_costs_something() {
         let dime_per_million = PricePerMillion(100_000_000);
         let cost = Money::for_use(Currency::USD, &[(1, dime_per_million)]);
-        assert_eq!(cost.nanos, 100, "0.1 USD per million tokens is 100 nano-dollars a token");
+        assert_eq!(
+            cost.nanos, 100,
+            "0.1 USD per million tokens is 100 nano-dollars a token"
+        );
     }
 
     #[test]

@@ -36,7 +36,11 @@ impl Studio {
         check_text(&request.text)?;
         let answer = self.answer(request.model, request.params, None).await?;
         let parent = match request.conversation_id {
-            Some(id) => conversations::get(&self.parts.store, id).await?.head_message_id,
+            Some(id) => {
+                conversations::get(&self.parts.store, id)
+                    .await?
+                    .head_message_id
+            }
             None => None,
         };
         let mut tx = self.parts.store.write_durable().await?;
@@ -109,7 +113,10 @@ impl Studio {
         params: Params,
         retry_of: Option<GenerationId>,
     ) -> Result<Answer, EngineError> {
-        let target = self.parts.target(&model.provider_id, &model.model_id).await?;
+        let target = self
+            .parts
+            .target(&model.provider_id, &model.model_id)
+            .await?;
         let params = target.model.validate(&params)?;
         Ok(Answer {
             target,
@@ -196,7 +203,10 @@ async fn answer_to(
             provider_name: answer.target.provider_name.clone(),
             model_id: answer.model.model_id.clone(),
             model_name: answer.target.model.name.clone(),
-            model_snapshot: answer.target.model.snapshot(&answer.target.manifest_version),
+            model_snapshot: answer
+                .target
+                .model
+                .snapshot(&answer.target.manifest_version),
             prompt: None,
             params: answer.params.clone(),
             idempotency_key: generation_id.to_string(),

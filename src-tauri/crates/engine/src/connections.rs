@@ -60,7 +60,10 @@ impl Studio {
         manifest_id: String,
         address: String,
     ) -> Result<ResolvedEndpoint, EngineError> {
-        Ok(self.parts.providers.resolve_address(&manifest_id, &address)?)
+        Ok(self
+            .parts
+            .providers
+            .resolve_address(&manifest_id, &address)?)
     }
 
     /// Adds a server. Its models are asked for afterwards with [`Studio::refresh_models`].
@@ -108,7 +111,10 @@ impl Studio {
         let name = configured.name().to_owned();
         match address {
             Some(address) => {
-                let resolved = self.parts.providers.resolve_address(&manifest_id, &address)?;
+                let resolved = self
+                    .parts
+                    .providers
+                    .resolve_address(&manifest_id, &address)?;
                 self.keep_connection(&provider_id, &manifest_id, &name, resolved.base_url)
                     .await
             }
@@ -334,10 +340,20 @@ fn free_id(name: &str, taken: &BTreeSet<ProviderId>) -> ProviderId {
     let words: String = name
         .to_lowercase()
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' })
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
         .collect();
     let slug = words.split_whitespace().collect::<Vec<_>>().join("-");
-    let slug = if slug.is_empty() { "server".to_owned() } else { slug };
+    let slug = if slug.is_empty() {
+        "server".to_owned()
+    } else {
+        slug
+    };
     let mut id = ProviderId::new(format!("my-{slug}"));
     let mut number = 2;
     while taken.contains(&id) {
@@ -367,7 +383,10 @@ mod tests {
         let kept = check_key(&Secret::new("  sk-abc\n".to_owned()));
         assert_eq!(kept.ok(), Some(Secret::new("sk-abc".to_owned())));
         for strange in ["", "  ", "sk abc", "sk-ключ", "sk-\u{0}"] {
-            assert!(check_key(&Secret::new(strange.to_owned())).is_err(), "{strange:?} was kept");
+            assert!(
+                check_key(&Secret::new(strange.to_owned())).is_err(),
+                "{strange:?} was kept"
+            );
         }
     }
 }

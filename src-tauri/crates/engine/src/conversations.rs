@@ -1,8 +1,7 @@
 //! Conversations and their branches.
 
 use studio_domain::{
-    Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest,
-    ThreadMessage,
+    Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest, ThreadMessage,
 };
 use studio_store::{conversations, deletions, messages};
 

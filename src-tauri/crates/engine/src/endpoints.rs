@@ -50,7 +50,8 @@ impl Configured<'_> {
 
     /// The origin that keys are bound to.
     pub fn origin(&self) -> Option<String> {
-        self.base_url().map(|url| url.origin().ascii_serialization())
+        self.base_url()
+            .map(|url| url.origin().ascii_serialization())
     }
 
     /// Whether the user added this provider, beside those that ship.

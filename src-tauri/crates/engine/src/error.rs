@@ -97,11 +97,11 @@ impl EngineError {
             Self::KeyMissing { .. } => Problem::new(ErrorCode::KeyMissing, self.to_string())
                 .with_hint("Set a key in Settings under Providers."),
             Self::ModelUnavailable { .. } => {
-                Problem::new(ErrorCode::ModelUnavailable, self.to_string())
-                    .with_hint("Choose another model, or refresh the provider's models in Settings.")
+                Problem::new(ErrorCode::ModelUnavailable, self.to_string()).with_hint(
+                    "Choose another model, or refresh the provider's models in Settings.",
+                )
             }
-            Self::Media(error) => Problem::new(ErrorCode::ProviderMalformed, error.to_string())
-                .with_hint("Try again; if it happens again, the provider sends damaged files."),
+            Self::Media(error) => media_problem(error),
             other => Problem::new(other.code(), sentence(other)),
         }
     }
@@ -117,7 +117,7 @@ impl EngineError {
             Self::Param(_) | Self::Address(_) | Self::InvalidInput { .. } => {
                 ErrorCode::InvalidInput
             }
-            Self::Media(_) => ErrorCode::ProviderMalformed,
+            Self::Media(error) => media_code(error),
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } => ErrorCode::ModelUnavailable,
@@ -127,6 +127,23 @@ impl EngineError {
                 ErrorCode::Internal
             }
         }
+    }
+}
+
+/// What the engine looks at came from a provider, so that is who sent what cannot be used.
+fn media_code(error: &MediaError) -> ErrorCode {
+    match error.code() {
+        ErrorCode::InvalidInput => ErrorCode::ProviderMalformed,
+        code => code,
+    }
+}
+
+fn media_problem(error: &MediaError) -> Problem {
+    match media_code(error) {
+        ErrorCode::StorageFull => storage_problem(ErrorCode::StorageFull, error),
+        ErrorCode::NotFound => Problem::new(ErrorCode::NotFound, "The file is not there any more."),
+        code => Problem::new(code, sentence(error))
+            .with_hint("Try again; if it happens again, the provider sends damaged files."),
     }
 }
 

@@ -60,7 +60,8 @@ impl Studio {
             GenerationKind::Chat => self.retry_answer(id, model, row.params).await?,
             GenerationKind::Image => {
                 let prompt = row.prompt.unwrap_or_default();
-                self.start_images(prompt, model, row.params, Some(id)).await?
+                self.start_images(prompt, model, row.params, Some(id))
+                    .await?
             }
         };
         self.get_generation(new).await

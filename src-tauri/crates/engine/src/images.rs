@@ -1,7 +1,7 @@
 //! Asking for pictures.
 
 use studio_domain::{
-    GenerateImages, GenerationId, GenerationKind, ModelRef, Modality, Money, Origin, Params,
+    GenerateImages, GenerationId, GenerationKind, Modality, ModelRef, Money, Origin, Params,
 };
 use studio_providers::Estimate;
 use studio_store::generations::{self, NewGeneration};
@@ -52,7 +52,10 @@ impl Studio {
         retry_of: Option<GenerationId>,
     ) -> Result<GenerationId, EngineError> {
         check_prompt(&prompt)?;
-        let target = self.parts.target(&model.provider_id, &model.model_id).await?;
+        let target = self
+            .parts
+            .target(&model.provider_id, &model.model_id)
+            .await?;
         if target.model.modality != Modality::Image {
             return Err(EngineError::NotNow("This model does not make pictures."));
         }

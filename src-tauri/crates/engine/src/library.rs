@@ -92,7 +92,13 @@ fn file_name(asset: &Asset) -> String {
     let words: String = asset
         .title
         .chars()
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
         .collect();
     let name = words.split_whitespace().collect::<Vec<_>>().join("-");
     let name: String = name.chars().take(LONGEST_FILE_NAME).collect();

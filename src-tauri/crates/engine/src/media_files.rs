@@ -30,11 +30,14 @@ pub struct MediaFile {
     pub mime: String,
 }
 
+/// Held by whoever makes a thumbnail; the others wait for it.
+type Turn = tokio::sync::Mutex<()>;
+
 /// The cache of thumbnails. It can be deleted at any time; what is missing is made again.
 #[derive(Debug)]
 pub(crate) struct Thumbnails {
     folder: PathBuf,
-    being_made: Mutex<HashMap<(BlobHash, ThumbnailSize), Weak<tokio::sync::Mutex<()>>>>,
+    being_made: Mutex<HashMap<(BlobHash, ThumbnailSize), Weak<Turn>>>,
 }
 
 impl Thumbnails {
@@ -61,7 +64,7 @@ impl Thumbnails {
     }
 
     /// One lock per thumbnail, so that it is made once however many windows ask.
-    fn turn(&self, hash: BlobHash, size: ThumbnailSize) -> Arc<tokio::sync::Mutex<()>> {
+    fn turn(&self, hash: BlobHash, size: ThumbnailSize) -> Arc<Turn> {
         let mut being_made = self
             .being_made
             .lock()
@@ -70,7 +73,7 @@ impl Thumbnails {
         if let Some(turn) = being_made.get(&(hash, size)).and_then(Weak::upgrade) {
             return turn;
         }
-        let turn = Arc::new(tokio::sync::Mutex::new(()));
+        let turn = Arc::new(Turn::new(()));
         being_made.insert((hash, size), Arc::downgrade(&turn));
         turn
     }

@@ -113,11 +113,7 @@ impl Studio {
             providers,
             closing: CancellationToken::new(),
         });
-        let playback = Playback::bind(
-            Arc::clone(&parts) as Arc<_>,
-            config.window_origins,
-        )
-        .await?;
+        let playback = Playback::bind(Arc::clone(&parts) as Arc<_>, config.window_origins).await?;
         let runner = Runner::start(
             parts.store.clone(),
             Arc::new(Executor::new(Arc::clone(&parts))),

@@ -91,9 +91,7 @@ impl Watch {
     }
 
     /// Sends a snapshot and joins the live updates behind it.
-    async fn tell_the_whole(
-        &self,
-    ) -> Result<broadcast::Receiver<GenerationUpdate>, EngineError> {
+    async fn tell_the_whole(&self) -> Result<broadcast::Receiver<GenerationUpdate>, EngineError> {
         let (received, updates) = self.parts.live.open(self.id).join();
         let generation = generations::get(&self.parts.store, self.id).await?;
         let (text, reasoning) = if received.text.is_empty() && received.reasoning.is_empty() {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use studio_domain::Secret;
 use url::Url;
 
-use crate::address::{is_local, join};
+use crate::address::join;
 use crate::endpoint::Endpoint;
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::{ErrorReader, Purpose};
@@ -40,7 +40,7 @@ impl Connection {
             ProviderError::invalid(format!("No address is set for {}.", manifest.name))
                 .with_hint("Enter the server's address in Settings.")
         })?;
-        let who = who(&manifest, endpoint, &base);
+        let who = who(&manifest, &base);
         Ok(Self {
             http: http.clone(),
             key: key_header(&manifest, endpoint.key.as_ref(), &who)?,
@@ -134,9 +134,9 @@ pub(crate) fn json_call(connection: &Connection, method: Method, url: Url) -> Ca
     call
 }
 
-/// Who is asked: the provider by its name, or a server by its place.
-fn who(manifest: &Manifest, endpoint: &Endpoint, base: &Url) -> String {
-    if endpoint.base_url.is_none() && !is_local(base) {
+/// Who is asked: the provider by its name, or a server elsewhere by its place.
+fn who(manifest: &Manifest, base: &Url) -> String {
+    if manifest.base_url.as_ref() == Some(base) {
         manifest.name.clone()
     } else {
         place_of(base)
@@ -185,4 +185,19 @@ fn key_header(
         .map_err(|_| ProviderError::internal("The key cannot be sent in a header."))?;
     value.set_sensitive(true);
     Ok(Some((name, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::who;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_service_is_called_by_its_name_and_a_server_by_its_place() {
+        let catalog = Catalog::built_in().unwrap();
+        let openai = catalog.manifest("openai").unwrap();
+        assert_eq!(who(openai, openai.base_url.as_ref().unwrap()), "OpenAI");
+        let gateway = "https://gateway.example.com:8443/v1".parse().unwrap();
+        assert_eq!(who(openai, &gateway), "gateway.example.com:8443");
+    }
 }

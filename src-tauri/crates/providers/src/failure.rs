@@ -125,7 +125,7 @@ impl ErrorReader {
         error.request_id = request_id;
         error.retry_after_ms = wait;
         error.body = Some(self.redactor.excerpt(&body, self.body_limit));
-        if purpose == Purpose::Submit && status == StatusCode::GATEWAY_TIMEOUT {
+        if kind == ProviderErrorKind::Timeout {
             error.sent = Sent::Maybe;
         }
         if let Some(place) = redirected_to {
@@ -140,7 +140,7 @@ impl ErrorReader {
 
     /// The error that an object in an answer or a stream stands for; `None` where it holds none.
     pub(crate) fn in_answer(&self, json: &Value) -> Option<ProviderError> {
-        let holds_error = json.get("error").is_some_and(|error| !error.is_null())
+        let holds_error = json.get("error").is_some_and(says_something)
             || json.get("type").and_then(Value::as_str) == Some("error");
         if !holds_error {
             return None;
@@ -220,6 +220,16 @@ impl ErrorReader {
     }
 }
 
+/// Some servers send an empty `error` beside every answer.
+fn says_something(error: &Value) -> bool {
+    match error {
+        Value::String(text) => !text.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 fn text_at(path: &JsonPath, json: &Value) -> Option<String> {
     let text = path.query(json).first()?.as_str()?;
     (!text.trim().is_empty()).then(|| text.to_owned())
@@ -265,6 +275,8 @@ fn kind_of(
                 None => ProviderErrorKind::Rejected,
             }
         }
+        // A gateway gave up waiting; the service behind it may have gone on.
+        504 | 524 if purpose == Purpose::Submit => ProviderErrorKind::Timeout,
         401 => ProviderErrorKind::Auth,
         402 => ProviderErrorKind::Quota,
         403 => specific.unwrap_or(ProviderErrorKind::Auth),
@@ -295,6 +307,7 @@ fn sentence(kind: ProviderErrorKind, who: &str) -> String {
         ProviderErrorKind::JobUnknown => format!("{who} no longer knows this job"),
         ProviderErrorKind::Refused => format!("{who} declined the content"),
         ProviderErrorKind::Rejected => format!("{who} did not accept the request"),
+        ProviderErrorKind::Timeout => format!("{who} did not answer its own gateway in time"),
         ProviderErrorKind::Malformed => format!("{who} gave an answer that was not expected"),
         _ => format!("{who} had a fault of its own"),
     }

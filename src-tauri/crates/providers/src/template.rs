@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::manifest::Step;
+use crate::manifest::{Fault, Step};
 
 /// A tree whose leaves are literals or expressions.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,9 +62,9 @@ impl Template {
         if text.starts_with("$.") || text.starts_with("$[") {
             return json_path(text)
                 .map(Self::Path)
-                .map_err(|message| TemplateProblem {
+                .map_err(|fault| TemplateProblem {
                     steps: Vec::new(),
-                    message,
+                    message: fault.into(),
                 });
         }
         Ok(Self::Literal(Value::from(text)))
@@ -137,8 +137,9 @@ impl TemplateProblem {
 }
 
 /// The expression that `text` writes, or a sentence on what is wrong with it.
-pub(crate) fn json_path(text: &str) -> Result<JsonPath, String> {
-    JsonPath::parse(text).map_err(|error| format!("`{text}` is not a JSONPath: {error}"))
+pub(crate) fn json_path(text: &str) -> Result<JsonPath, Fault> {
+    JsonPath::parse(text)
+        .map_err(|error| Fault::new(format!("`{text}` is not a JSONPath: {error}")))
 }
 
 /// What an expression finds: nothing, the one value, or a list of several.
@@ -166,20 +167,26 @@ enum Piece {
 }
 
 impl PathTemplate {
-    pub(crate) fn compile(text: &str) -> Result<Self, String> {
+    pub(crate) fn compile(text: &str) -> Result<Self, Fault> {
         if !text.starts_with('/') {
-            return Err(format!("the path `{text}` must begin with a slash"));
+            return Err(Fault::new(format!(
+                "the path `{text}` must begin with a slash"
+            )));
         }
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             let Some(length) = rest[open..].find('}') else {
-                return Err(format!("the path `{text}` has an open brace"));
+                return Err(Fault::new(format!("the path `{text}` has an open brace")));
             };
             let piece = match &rest[open + 1..open + length] {
                 "id" => Piece::Id,
                 "model" => Piece::Model,
-                other => return Err(format!("the path `{text}` knows no `{{{other}}}`")),
+                other => {
+                    return Err(Fault::new(format!(
+                        "the path `{text}` knows no `{{{other}}}`"
+                    )));
+                }
             };
             pieces.push(Piece::Literal(rest[..open].to_owned()));
             pieces.push(piece);

@@ -18,7 +18,7 @@ vi.mock("@/ipc/client", async (load) => {
 let api: ReturnType<typeof studio.fakeApi>;
 
 beforeEach(() => {
-  studio.giveElementsSize();
+  studio.giveLayout();
   studio.followers.length = 0;
   Object.assign(core, {
     conversations: [
@@ -52,7 +52,6 @@ async function ready() {
 const speak = (update: GenerationUpdate) =>
   act(async () => {
     for (const follower of studio.followers) follower(update);
-    await new Promise((done) => setTimeout(done, 60));
   });
 
 describe("writing a message", () => {
@@ -161,7 +160,7 @@ describe("an answer", () => {
     await waitFor(() => expect(studio.followers).toHaveLength(1));
     await speak({ type: "snapshot", generation: running, text: "First part", reasoning: "" });
     await speak({ type: "text", delta: " and **more**" });
-    expect(screen.getByText(/First part and/)).toHaveTextContent("First part and more");
+    expect(await screen.findByText(/First part and/)).toHaveTextContent("First part and more");
     await user.click(await button("Stop"));
     expect(api.stopGeneration).toHaveBeenCalledWith("g1");
   });
@@ -282,7 +281,7 @@ describe("the list of conversations", () => {
     fireEvent.keyDown(field, { key: "Enter", isComposing: true });
     expect(api.renameConversation).not.toHaveBeenCalled();
     fireEvent.keyDown(field, { key: "Enter" });
-    expect(api.renameConversation).toHaveBeenCalledWith("c0", "Omega");
+    await waitFor(() => expect(api.renameConversation).toHaveBeenCalledWith("c0", "Omega"));
   });
 
   it("deletes with Delete, leaves the conversation if it was open, and goes on to the next", async () => {

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
 import type {
@@ -155,11 +155,17 @@ export function fakeWatch(_id: string, onUpdate: (update: GenerationUpdate) => v
   return () => void followers.splice(followers.indexOf(onUpdate), 1);
 }
 
-/** The virtual lists need a view with a height, which jsdom has not. */
-export function giveElementsSize(): void {
+/** A wide window, and a height for the virtual lists: jsdom has neither. */
+export function giveLayout(): void {
+  const original = window.matchMedia;
+  vi.spyOn(window, "matchMedia").mockImplementation((query) => ({
+    ...original(query),
+    matches: query.includes("min-width"),
+  }));
   for (const [name, size] of [
-    ["offsetHeight", 800],
-    ["offsetWidth", 600],
+    ["clientHeight", 800],
+    ["clientWidth", 600],
+    ["offsetHeight", 40],
   ] as const) {
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
   }
@@ -167,10 +173,11 @@ export function giveElementsSize(): void {
 
 export function renderStudio(element: ReactElement) {
   const user = userEvent.setup();
-  const view = render(
-    <QueryClientProvider client={createQueryClient()}>
-      <TooltipProvider>{element}</TooltipProvider>
-    </QueryClientProvider>,
+  const client = createQueryClient();
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>
+      <TooltipProvider>{children}</TooltipProvider>
+    </QueryClientProvider>
   );
-  return { user, ...view };
+  return { user, ...render(element, { wrapper }) };
 }

@@ -24,7 +24,9 @@ export function ImagesPage() {
       inspector={<ImageSettingsPane request={request} withModel={inspected} />}
     >
       <div className="shrink-0 px-4 pb-4">
-        <PromptBar request={request} withModel={!inspected} />
+        <div className="mx-auto max-w-[100rem]">
+          <PromptBar request={request} withModel={!inspected} />
+        </div>
       </div>
       <RunStream />
     </Page>

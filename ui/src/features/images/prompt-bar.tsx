@@ -74,6 +74,7 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
             variant="primary"
             icon={Sparkles}
             shortcut="enter"
+            aria-label={t("generate")}
             loading={request.generating}
             disabledReason={hindrance ? t(`reason.${hindrance}`, { provider }) : undefined}
             onClick={request.generate}

@@ -1,6 +1,7 @@
 import { Copy, RotateCcw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
+import { ErrorCard } from "@/components/error-card";
 import { IconButton } from "@/components/icon-button";
 import { ClampedText } from "@/features/generation/clamped-text";
 import { GenerationFacts } from "@/features/generation/generation-facts";
@@ -59,6 +60,7 @@ export function RunBlock({ row, onOpen }: RunBlockProps) {
         onUseSettings={() => void reuse(generation).catch(toast.showProblem)}
       />
       {ended && <GenerationOutcome generation={generation} />}
+      {!ended && generation.problem && <ErrorCard compact problem={generation.problem} />}
     </article>
   );
 }

@@ -105,7 +105,7 @@ function Runs({ items, scroller, onOpen, onNearEnd }: RunsProps) {
     if (near) onNearEnd?.();
   }, [near, items.length, onNearEnd !== undefined]);
   return (
-    <div style={{ height: virtual.getTotalSize() }} className="relative">
+    <div style={{ height: virtual.getTotalSize() }} className="relative mx-auto max-w-[100rem]">
       {rows.map((row) => {
         const item = items[row.index];
         return (

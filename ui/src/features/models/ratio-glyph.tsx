@@ -16,7 +16,6 @@ export function ratioGlyph({ width, height }: Ratio): LucideIcon {
   const long = Math.max(width, height);
   const across = Math.max((width / long) * LONG, SHORT_MIN);
   const down = Math.max((height / long) * LONG, SHORT_MIN);
-  // biome-ignore lint/correctness/noComponentHookFactories: made once for each ratio, then kept
   const Glyph = forwardRef<SVGSVGElement, LucideProps>(
     ({ size = BOX, strokeWidth = 1.75, absoluteStrokeWidth: _, ...rest }, ref) => (
       <svg

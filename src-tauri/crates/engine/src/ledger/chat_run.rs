@@ -6,7 +6,9 @@ use studio_domain::{
     CostBasis, ErrorCode, GenerationState, MessagePart, Money, Problem, Role, Usage,
 };
 use studio_jobs::Outcome;
-use studio_providers::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason, ModelSpec};
+use studio_providers::{
+    ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason, ModelSpec,
+};
 use studio_store::generations::{self, Transition};
 use studio_store::messages::{self, PathMessage};
 use tokio::time::{MissedTickBehavior, interval};

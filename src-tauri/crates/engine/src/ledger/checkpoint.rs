@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use studio_domain::{ErrorCode, GenerationId};
-use studio_store::chunks::{self, Channel};
 use studio_store::Store;
+use studio_store::chunks::{self, Channel};
 
 use crate::error::EngineError;
 

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
 use studio_domain::{
     CostBasis, ErrorCode, Generation, GenerationId, GenerationKind, GenerationState, MessagePart,
     Money, Problem, Usage,
 };
 use studio_jobs::{Lease, Outcome};
-use serde_json::Value;
 use studio_store::WriteTx;
 use studio_store::chunks::{self, Channel};
 use studio_store::generations::{self, Transition};

@@ -1,7 +1,7 @@
 //! Pictures, from their request to their files: in one answer, or as a job at the provider.
 
 use studio_domain::{
-    CostBasis, ErrorCode, GenerationState, Money, Progress, Problem, Usage, WaitReason,
+    CostBasis, ErrorCode, GenerationState, Money, Problem, Progress, Usage, WaitReason,
 };
 use studio_jobs::Outcome;
 use studio_providers::{
@@ -66,7 +66,9 @@ impl Run {
                     fraction,
                     waiting_for: Some(WaitReason::Provider),
                 });
-                Ok(self.parts.later_in(poll_after_ms.into(), Some(WaitReason::Provider)))
+                Ok(self
+                    .parts
+                    .later_in(poll_after_ms.into(), Some(WaitReason::Provider)))
             }
             Err(error) if error.is_retryable() => self.poll_again(&error).await,
             Err(error) => self.end(Ending::failed(error.problem())).await,
@@ -96,7 +98,9 @@ impl Run {
         tx.commit().await?;
         let generation = generations::get(&self.parts.store, self.id).await?;
         self.parts.live.open(self.id).changed(generation);
-        Ok(self.parts.later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
+        Ok(self
+            .parts
+            .later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
     }
 
     /// Stores the outputs and ends the generation; what arrived is kept even where some of it
@@ -106,7 +110,10 @@ impl Run {
         if let Err(error) = self.store_outputs(target, result.outputs).await {
             return self.end(Ending::failed(error.problem())).await;
         }
-        let made = generations::get(&self.parts.store, self.id).await?.outputs.len();
+        let made = generations::get(&self.parts.store, self.id)
+            .await?
+            .outputs
+            .len();
         if made == 0 {
             let problem = Problem::new(ErrorCode::ProviderMalformed, "The answer held no picture.")
                 .with_hint("Say it differently, or choose another model.");
@@ -153,7 +160,10 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         let request = self.media_request();
         let providers = &self.parts.providers;
-        match providers.poll(&target.endpoint, &target.model, &request, job).await {
+        match providers
+            .poll(&target.endpoint, &target.model, &request, job)
+            .await
+        {
             Ok(JobProgress::Finished(result)) => self.take_in(target, result).await,
             Ok(JobProgress::Cancelled | JobProgress::Waiting { .. }) => self.cancelled().await,
             Err(error) if error.is_retryable() => self.poll_again(&error).await,
@@ -176,7 +186,9 @@ impl Run {
             return self.cancelled().await;
         }
         self.tell_of_problem(error.problem()).await;
-        Ok(self.parts.later_in(LONGEST_POLL_RETRY_MS, Some(WaitReason::Provider)))
+        Ok(self
+            .parts
+            .later_in(LONGEST_POLL_RETRY_MS, Some(WaitReason::Provider)))
     }
 }
 

@@ -61,7 +61,8 @@ impl Run {
             duration_ms: info.duration_ms,
             generation_id: Some(self.id),
         };
-        self.record(&asset, byte_size, info.mime, output.position).await
+        self.record(&asset, byte_size, info.mime, output.position)
+            .await
     }
 
     async fn write_bytes(

@@ -4,9 +4,7 @@
 //! and its cost estimated. A job at a provider is asked about again. A request whose answer was
 //! lost is `unknown`: a result may exist, so it is never sent again by itself.
 
-use studio_domain::{
-    CostBasis, ErrorCode, GenerationKind, GenerationState, Money, Problem, Usage,
-};
+use studio_domain::{CostBasis, ErrorCode, GenerationKind, GenerationState, Money, Problem, Usage};
 use studio_jobs::Outcome;
 use studio_providers::ProviderJob;
 use studio_store::chunks;

@@ -7,7 +7,7 @@ use studio_domain::{Choice, Control, Currency, ParamValue, Parameter, Prices};
 use super::format::{ListedToml, ManifestToml, ModelToml, ParameterToml, PricesToml};
 use super::listed::{ListedRule, ListedTemplate};
 use super::locate::{Located, Step, at};
-use super::{ManifestError, Operation, decimal};
+use super::{Fault, ManifestError, Operation, decimal};
 use crate::model::ModelSpec;
 use crate::params;
 use crate::template::Reference;
@@ -82,21 +82,21 @@ fn build_parameter(name: &str, raw: &ParameterToml) -> Parameter {
     }
 }
 
-fn check_parameter(parameter: &Parameter) -> Result<(), String> {
+fn check_parameter(parameter: &Parameter) -> Result<(), Fault> {
     let id = &parameter.id;
     let is_word = id
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if id.is_empty() || !is_word {
-        return Err(format!(
+        return Err(Fault::new(format!(
             "the parameter id `{id}` may hold letters, digits and `_` only"
-        ));
+        )));
     }
     let needs_choices = parameter.control == Control::Choice;
     if needs_choices == parameter.choices.is_empty() {
-        return Err(format!(
+        return Err(Fault::new(format!(
             "`{id}` must have choices exactly when its control is `choice`"
-        ));
+        )));
     }
     let values: BTreeSet<_> = parameter
         .choices
@@ -104,16 +104,20 @@ fn check_parameter(parameter: &Parameter) -> Result<(), String> {
         .map(|choice| &choice.value)
         .collect();
     if values.len() < parameter.choices.len() {
-        return Err(format!("`{id}` has the same choice twice"));
+        return Err(Fault::new(format!("`{id}` has the same choice twice")));
     }
     let bounded = parameter.minimum.is_some() && parameter.maximum.is_some();
     if parameter.control == Control::Slider && !bounded {
-        return Err(format!("the slider `{id}` needs a minimum and a maximum"));
+        return Err(Fault::new(format!(
+            "the slider `{id}` needs a minimum and a maximum"
+        )));
     }
     if let (Some(minimum), Some(maximum)) = (parameter.minimum, parameter.maximum)
         && minimum >= maximum
     {
-        return Err(format!("the minimum of `{id}` must be below its maximum"));
+        return Err(Fault::new(format!(
+            "the minimum of `{id}` must be below its maximum"
+        )));
     }
     if let Some(default) = &parameter.default {
         check_default(parameter, default)?;
@@ -121,16 +125,20 @@ fn check_parameter(parameter: &Parameter) -> Result<(), String> {
     Ok(())
 }
 
-fn check_default(parameter: &Parameter, default: &ParamValue) -> Result<(), String> {
-    let checked = params::check(parameter, default)
-        .map_err(|problem| format!("the default of `{}` is wrong: {problem}", parameter.id))?;
+fn check_default(parameter: &Parameter, default: &ParamValue) -> Result<(), Fault> {
+    let checked = params::check(parameter, default).map_err(|problem| {
+        Fault::new(format!(
+            "the default of `{}` is wrong: {problem}",
+            parameter.id
+        ))
+    })?;
     if checked == *default {
         Ok(())
     } else {
-        Err(format!(
+        Err(Fault::new(format!(
             "the default of `{}` must be a whole number",
             parameter.id
-        ))
+        )))
     }
 }
 

@@ -1,5 +1,22 @@
 //! What is wrong with a manifest, and where.
 
+/// What is wrong at one place of a manifest, before its file and line are known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Fault(String);
+
+impl Fault {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl From<Fault> for String {
+    fn from(fault: Fault) -> Self {
+        fault.0
+    }
+}
+
 /// Why a manifest cannot be used. Every variant names the file and the line (from 1).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {

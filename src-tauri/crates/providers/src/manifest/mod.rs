@@ -26,6 +26,7 @@ use crate::media::{OutputPaths, UsagePaths};
 use crate::model::ModelSpec;
 use crate::template::{PathTemplate, Template};
 
+pub(crate) use error::Fault;
 pub use error::ManifestError;
 pub use listed::ListedModel;
 pub(crate) use listed::ListedRule;

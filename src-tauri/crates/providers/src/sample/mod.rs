@@ -30,12 +30,18 @@ use painting::Painting;
 const KEPT_PAINTINGS: usize = 8;
 
 /// Writes and paints.
-#[derive(Debug)]
 pub(crate) struct SampleStudio {
     clock: Arc<dyn Clock>,
     finished: Mutex<VecDeque<(Painting, Bytes)>>,
     /// Jobs that were cancelled. Lost at the end of the process, when nobody asks any more.
     cancelled: Mutex<HashSet<String>>,
+}
+
+impl std::fmt::Debug for SampleStudio {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The paintings it keeps are megabytes.
+        formatter.write_str("SampleStudio")
+    }
 }
 
 impl SampleStudio {

@@ -131,8 +131,15 @@ impl Counts {
 
 /// A message on one line that cannot be taken for formatting.
 fn quoted(message: &str) -> String {
-    let line: Vec<&str> = message.split_whitespace().collect();
-    let line = line.join(" ");
+    let mut line = String::new();
+    for word in message.split_whitespace() {
+        if line.len() > 4 * QUOTE_LENGTH {
+            break;
+        }
+        let space = if line.is_empty() { "" } else { " " };
+        line.push_str(space);
+        line.extend(word.chars().take(QUOTE_LENGTH + 1));
+    }
     let mut quote = String::new();
     for character in line.chars().take(QUOTE_LENGTH).filter(|c| !c.is_control()) {
         if character.is_ascii_punctuation() && !",.?'\"-:;".contains(character) {

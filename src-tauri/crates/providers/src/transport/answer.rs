@@ -14,6 +14,9 @@ const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-req
 /// The longest request id that is kept.
 const REQUEST_ID_LENGTH: usize = 200;
 
+/// How long the body of an error answer is waited for; its status has told the most.
+const ERROR_PATIENCE: Duration = Duration::from_secs(10);
+
 /// What a server answered, its body not yet read.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -92,12 +95,17 @@ impl Body {
     /// The beginning of it, whatever happens on the way: for error answers.
     pub(crate) async fn read_beginning(mut self, limit: usize) -> Bytes {
         let mut beginning = BytesMut::new();
-        while beginning.len() < limit {
-            let Ok(Some(chunk)) = self.chunk().await else {
-                break;
-            };
-            beginning.extend_from_slice(&chunk);
-        }
+        self.idle = self.idle.min(ERROR_PATIENCE);
+        let reading = async {
+            while beginning.len() < limit {
+                let Ok(Some(chunk)) = self.chunk().await else {
+                    break;
+                };
+                beginning.extend_from_slice(&chunk);
+            }
+        };
+        // What came until then is enough to tell the error.
+        let _ = tokio::time::timeout(ERROR_PATIENCE, reading).await;
         beginning.truncate(limit);
         beginning.freeze()
     }

@@ -262,7 +262,7 @@ fn a_wrong_manifest_is_refused_with_file_and_line() {
         let (ManifestError::Syntax { line: at, .. }
         | ManifestError::Invalid { line: at, .. }
         | ManifestError::DuplicateId { line: at, .. }) = error;
-        let near = line.saturating_sub(4)..=line + 1;
+        let near = line.saturating_sub(4)..=line + 2;
         assert!(
             near.contains(&at),
             "{to}: line {at} instead of {line}: {message}"
@@ -272,12 +272,13 @@ fn a_wrong_manifest_is_refused_with_file_and_line() {
 
 #[test]
 fn what_nothing_uses_or_sends_is_refused() {
-    let unused = GOOD.replace("parameters = [\"top_p\"]", "parameters = []");
+    let spare = "[parameters.spare]\nlabel = \"Spare\"\ncontrol = \"text\"\n\n[[models]]";
+    let unused = GOOD.replacen("[[models]]", spare, 1);
     let message = Catalog::parse("mine.toml", &unused)
         .unwrap_err()
         .to_string();
     assert!(
-        message.contains("no model uses the parameter `top_p`"),
+        message.contains("no model uses the parameter `spare`"),
         "{message}"
     );
     let unsent = GOOD.replace("top_p = \"$.params.top_p\"", "top_p = 1");

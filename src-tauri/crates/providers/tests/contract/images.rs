@@ -150,6 +150,21 @@ async fn a_server_error_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_gave_up_waiting_is_a_lost_answer() {
+    for status in [504, 524] {
+        let server = server(ResponseTemplate::new(status).set_body_string("Gateway Timeout")).await;
+        let outcome = submit("openai", "gpt-image-2", &server.uri(), &picture("A lake")).await;
+        let error = outcome.unwrap_err();
+        assert_eq!(
+            (error.code(), error.sent),
+            (ErrorCode::AnswerLost, Sent::Maybe),
+            "{status}"
+        );
+        assert!(error.hint.is_some());
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_after_sending_is_a_lost_answer() {
     let half = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"data\":".to_vec();
     for pieces in [vec![], vec![half]] {

@@ -11,19 +11,19 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{config, endpoint, fixture, picture, providers_with};
 
-struct Service {
+struct JobServer {
     server: MockServer,
     providers: Providers,
     endpoint: Endpoint,
     model: ModelSpec,
 }
 
-async fn service() -> Service {
+async fn service() -> JobServer {
     let text = String::from_utf8(fixture("poll/manifest.toml")).unwrap();
     let catalog = Catalog::from_texts(&[("poll.toml", text.as_str())]).unwrap();
     let model = catalog.manifest("poll").unwrap().models[0].clone();
     let server = MockServer::start().await;
-    Service {
+    JobServer {
         endpoint: endpoint("poll", &server.uri()),
         providers: providers_with(catalog, config()),
         server,
@@ -31,7 +31,7 @@ async fn service() -> Service {
     }
 }
 
-impl Service {
+impl JobServer {
     async fn answers(&self, verb: &str, at: &str, status: u16, body: Value) {
         Mock::given(method(verb))
             .and(path(at))

@@ -1,4 +1,9 @@
 //! Contract tests: what is sent to each provider, and what its answers become, over loopback.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
 
 mod anthropic;
 mod catalog;
@@ -10,4 +15,5 @@ mod keys;
 mod openai;
 mod requests;
 mod sample;
+mod streams;
 mod support;

@@ -80,7 +80,7 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
               />
               {length > WARN_FROM && (
                 <p role="status" className="px-1.5 text-xs text-warning tabular-nums">
-                  {t("composer.long", { count: composer.lengthText as never })}
+                  {t("composer.long", { total: composer.lengthText })}
                 </p>
               )}
             </div>

@@ -13,7 +13,7 @@ interface PastedChipProps {
 /** A pasted text that is too long for the field: its size, how it begins, and a way to drop it. */
 export function PastedChip({ text, onRemove }: PastedChipProps) {
   const { t } = useTranslation("chat");
-  const count = new Intl.NumberFormat(i18n.language).format(text.length);
+  const total = new Intl.NumberFormat(i18n.language).format(text.length);
   return (
     <div className="flex items-center gap-2.5 rounded-lg bg-pressed py-1.5 pr-1.5 pl-3">
       <FileText aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-muted" />
@@ -22,7 +22,7 @@ export function PastedChip({ text, onRemove }: PastedChipProps) {
           {t("composer.pasted")}
           <span className="font-normal text-muted tabular-nums">
             {" · "}
-            {t("composer.pastedCount", { count: count as never })}
+            {t("composer.pastedCount", { total })}
           </span>
         </p>
         <p dir="auto" className="truncate text-xs text-muted">

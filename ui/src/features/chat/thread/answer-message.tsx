@@ -64,6 +64,9 @@ export const AnswerMessage = memo(({ message, last }: AnswerMessageProps) => {
         </div>
       )}
       {problem && <ErrorCard compact problem={problem} className="mt-3" />}
+      {running && generation.problem && (
+        <ErrorCard compact problem={generation.problem} className="mt-3" />
+      )}
       <div className="mt-1 -ml-1.5 flex min-h-7 items-center gap-0.5">
         {running ? (
           <p

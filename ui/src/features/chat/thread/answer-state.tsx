@@ -74,6 +74,8 @@ export function AnswerState({ generation, hasText }: AnswerStateProps) {
       </div>
     );
   }
+  // An answer can end well and early, at its length limit for one.
+  if (state === "succeeded" && problem) return <ErrorCard compact problem={problem} />;
   if (state !== "failed") return null;
   if (problem?.code === "interrupted") {
     return (

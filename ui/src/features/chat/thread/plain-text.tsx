@@ -26,7 +26,7 @@ export function PlainText({ text }: { text: string }) {
           <span className="text-xs text-muted tabular-nums">
             {t("message.moreHint", {
               shown: number.format(shown),
-              count: number.format(text.length) as never,
+              total: number.format(text.length),
             })}
           </span>
         </div>
