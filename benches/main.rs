@@ -14,6 +14,7 @@
 #[expect(dead_code, reason = "measuring takes a part of what journeys take")]
 mod driver;
 mod memory;
+mod process;
 #[path = "../tests/stage/mod.rs"]
 #[expect(dead_code, reason = "measuring takes a part of what journeys take")]
 mod stage;

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use crate::stage::{Kind, Stage, proportional_memory};
+use crate::process;
+use crate::stage::{Kind, Stage};
 use crate::table::Table;
 
 const RUNS: usize = 5;
@@ -18,7 +19,7 @@ pub fn measure(table: &mut Table) {
         let studio = Stage::open(Kind::RealWindow, "bench-memory");
         studio.see("textbox", "Message");
         rest(IDLE);
-        let (all, app) = proportional_memory(studio.process());
+        let (all, app) = process::proportional_memory(process::app());
         total.push(all);
         own.push(app);
     }

@@ -3,7 +3,8 @@
 use serde_json::json;
 use studio_domain::{Clock, SystemClock};
 
-use crate::stage::{Kind, Stage, started_at};
+use crate::process;
+use crate::stage::{Kind, Stage};
 use crate::table::Table;
 
 const RUNS: usize = 7;
@@ -32,7 +33,7 @@ impl Starts {
     fn measure(&mut self, studio: &Stage) {
         studio.see("textbox", "Message");
         let usable = millis_now();
-        let spawned = started_at(studio.process());
+        let spawned = process::started_at(process::app());
         let script = "const paint = performance.getEntriesByName('first-contentful-paint')[0]; \
             return paint ? performance.timeOrigin + paint.startTime : null";
         let painted = studio.execute(script, &json!([])).as_f64();

@@ -81,7 +81,7 @@ pub fn run() -> ExitCode {
     let _log = crate::logging::start(&folders.logs())
         .inspect_err(|error| complain(&format!("There will be no log file: {error}")))
         .ok();
-    let opened = tauri::async_runtime::block_on(Opened::open(folders.clone(), |config| {
+    let opened = tauri::async_runtime::block_on(Opened::open(folders, |config| {
         config.window_origins = window_origins();
     }));
     let mut context = context();
@@ -89,11 +89,14 @@ pub fn run() -> ExitCode {
     let app = builder(Builder::default(), opened, |app| {
         Box::new(SystemDesktop(app))
     })
-    .build(context)
-    .and_then(|app| window::open_main(app.handle(), &folders).map(|()| app));
+    .build(context);
     match app {
         Ok(app) => {
-            app.run(stop_at_exit);
+            app.run(|app, event| match event {
+                RunEvent::Ready => open_window(app),
+                RunEvent::Exit => stop(app),
+                _ => {}
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -144,8 +147,16 @@ fn allow_playback<R: Runtime>(context: &mut Context<R>, opened: &Opened) {
     }
 }
 
-fn stop_at_exit<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
-    if let (RunEvent::Exit, Some(studio)) = (event, app.try_state::<Studio>()) {
+/// Opens the window once everything it asks for is in place.
+fn open_window<R: Runtime>(app: &AppHandle<R>) {
+    if let Err(error) = window::open_main(app) {
+        tracing::error!(%error, "the window could not be opened");
+        app.exit(1);
+    }
+}
+
+fn stop<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(studio) = app.try_state::<Studio>() {
         let studio = Arc::new(studio.inner().clone());
         tauri::async_runtime::block_on(async move { studio.stop().await });
     }

@@ -65,7 +65,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-#[expect(deprecated, reason = "one turn of the loop is all that is wanted, not a loop of turns")]
+#[expect(
+    deprecated,
+    reason = "one turn of the loop is all that is wanted, not a loop of turns"
+)]
 fn open_app(
     opened: Opened,
     options: &Options,

@@ -4,6 +4,6 @@ mod patience;
 mod session;
 mod window;
 
-pub use patience::{Deadline, eventually};
+pub use patience::eventually;
 pub use session::Session;
-pub use window::{Name, Window, containing};
+pub use window::{Window, containing};

@@ -58,11 +58,6 @@ impl Session {
         self.post("/url", &json!({ "url": url })).map(drop)
     }
 
-    /// Loads the page again.
-    pub fn reload(&self) -> Result<(), DriverError> {
-        self.post("/refresh", &json!({})).map(drop)
-    }
-
     /// Gives the window a size in pixels.
     pub fn resize(&self, width: u32, height: u32) -> Result<(), DriverError> {
         let size = json!({ "width": width, "height": height });
@@ -73,12 +68,6 @@ impl Session {
     pub fn execute(&self, script: &str, arguments: &Value) -> Result<Value, DriverError> {
         let body = json!({ "script": script, "args": arguments });
         self.post("/execute/sync", &body)
-    }
-
-    /// Runs a function's body in the page; its last argument is called with the result.
-    pub fn execute_async(&self, script: &str, arguments: &Value) -> Result<Value, DriverError> {
-        let body = json!({ "script": script, "args": arguments });
-        self.post("/execute/async", &body)
     }
 
     /// The elements in what a script returned.

@@ -75,16 +75,6 @@ impl Window {
         });
     }
 
-    /// Clicks on the last of several that are alike.
-    #[track_caller]
-    pub fn click_last(&self, role: &str, name: impl Into<Name>) {
-        let name = name.into();
-        self.until(&format!("click on the last {role} {name}"), |window| {
-            let element = window.find(role, &name)?.pop();
-            element.map(|it| window.session.click(&it)).transpose()
-        });
-    }
-
     /// Writes text into a field in place of what it holds.
     #[track_caller]
     pub fn fill(&self, role: &str, name: impl Into<Name>, text: &str) {
@@ -100,13 +90,6 @@ impl Window {
         self.press("Backspace");
         let typed = self.session.type_into(&element, text);
         typed.unwrap_or_else(|error| self.fail(&format!("type into {role} {name}: {error}")));
-    }
-
-    /// Chooses an option from a select.
-    #[track_caller]
-    pub fn choose(&self, name: impl Into<Name>, option: impl Into<Name>) {
-        self.click("combobox", name);
-        self.click("option", option);
     }
 
     /// Presses keys together, such as `Control+k` or `Enter`, wherever the focus is.
@@ -144,24 +127,6 @@ impl Window {
         });
     }
 
-    /// Waits until there are so many that are alike.
-    #[track_caller]
-    pub fn see_count(&self, count: usize, role: &str, name: impl Into<Name>) {
-        let name = name.into();
-        self.until(&format!("see {count} of {role} {name}"), |window| {
-            Ok((window.find(role, &name)?.len() == count).then_some(()))
-        });
-    }
-
-    /// How many there are right now.
-    #[track_caller]
-    pub fn count(&self, role: &str, name: impl Into<Name>) -> usize {
-        let found = self.find(role, &name.into());
-        found
-            .unwrap_or_else(|error| self.fail(&error.to_string()))
-            .len()
-    }
-
     /// Waits until a text stands somewhere on the page.
     #[track_caller]
     pub fn see_text(&self, text: &str) {
@@ -171,13 +136,6 @@ impl Window {
         });
     }
 
-    /// Whether a text stands somewhere on the page right now.
-    #[track_caller]
-    pub fn shows_text(&self, text: &str) -> bool {
-        let shown = self.ask(&json!(["showsText", text]));
-        shown.unwrap_or_else(|error| self.fail(&error.to_string())) == true
-    }
-
     /// The text of something, or what stands in a field; waits until it is there.
     #[track_caller]
     pub fn read(&self, role: &str, name: impl Into<Name>) -> String {
@@ -185,13 +143,6 @@ impl Window {
         self.until(&format!("read {role} {name}"), |window| {
             Ok(window.texts(role, &name)?.into_iter().next())
         })
-    }
-
-    /// The texts of all that are alike, as they are right now.
-    #[track_caller]
-    pub fn read_all(&self, role: &str, name: impl Into<Name>) -> Vec<String> {
-        let texts = self.texts(role, &name.into());
-        texts.unwrap_or_else(|error| self.fail(&error.to_string()))
     }
 
     /// Waits until the text of something is as it should be, and returns it.

@@ -9,7 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use studio_domain::{
-    ErrorCode, GenerationState, ModelRef, Problem, ProviderId, Secret, UnixMillis,
+    ConnectionDraft, ErrorCode, GenerationId, GenerationState, GenerationUpdate, ModelRef, Problem,
+    ProviderId, Secret,
 };
 use studio_engine::{HttpConfig, Studio, StudioConfig};
 use tempfile::TempDir;
@@ -263,21 +264,28 @@ async fn a_redirect_to_another_host_carries_neither_message_nor_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_says_nothing_is_given_up_on() {
     let (_folder, studio) = impatient().await;
-    let (_server, model) = chat_with(&studio, |connection| {
+    let server = Server::start(|mut connection| {
         connection.wait_for_hang_up();
         Ok(())
-    })
-    .await;
-    let problem = problem_of(&studio, &model).await;
-    assert!(
-        matches!(problem.code, ErrorCode::Timeout | ErrorCode::AnswerLost),
-        "{problem:?}"
-    );
+    });
+    let draft = ConnectionDraft {
+        manifest_id: "openai-compatible".to_owned(),
+        name: "Silent".to_owned(),
+        address: server.url(),
+    };
+    let provider = studio.add_connection(draft).await.unwrap();
+    let problem = studio
+        .test_provider(provider.id)
+        .await
+        .unwrap_err()
+        .problem();
+    assert_eq!(problem.code, ErrorCode::Timeout, "{problem:?}");
+    assert!(problem.hint.is_some(), "{problem:?}");
     studio.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_falls_silent_keeps_what_it_said() {
+async fn a_server_that_falls_silent_can_be_stopped_and_keeps_what_it_said() {
     let (_folder, studio) = impatient().await;
     let (_server, model) = chat_with(&studio, |connection| {
         connection.begin_events()?;
@@ -290,8 +298,10 @@ async fn a_server_that_falls_silent_keeps_what_it_said() {
         .send_message(lab::message_to(&model, "Hello"))
         .await
         .unwrap();
+    lab::text_of(&studio, sent.generation_id, 24).await;
+    studio.stop_generation(sent.generation_id).await.unwrap();
     let generation = lab::end_of(&studio, sent.generation_id).await;
-    assert_eq!(generation.state, GenerationState::Failed);
+    assert_eq!(generation.state, GenerationState::Cancelled);
     assert_eq!(
         lab::answer_text(&studio, &sent).await,
         "Said before the silence."
@@ -356,8 +366,9 @@ async fn damaged_pictures_never_reach_the_library() {
     }
 }
 
+/// A picture that was made is not given up because there is no room for it yet.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_fails_the_picture_and_keeps_what_was_there() {
+async fn a_full_disk_is_told_and_the_picture_waits_until_it_is_stopped() {
     let folder = lab::folder();
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.media_quota = Some(1);
@@ -366,17 +377,31 @@ async fn a_full_disk_fails_the_picture_and_keeps_what_was_there() {
         .generate_images(lab::picture("a kite"))
         .await
         .unwrap();
-    let generation = lab::end_of(&studio, id).await;
-    assert_eq!(generation.problem.unwrap().code, ErrorCode::StorageFull);
-    assert_eq!(generation.state, GenerationState::Failed);
-    assert!(generation.ended_at > Some(UnixMillis::new(0)));
+    let problem = problem_while_running(&studio, id).await;
+    assert_eq!(problem.code, ErrorCode::StorageFull);
+    assert!(problem.hint.is_some(), "{problem:?}");
     let answer = lab::ask(&studio, lab::message("Hello", 500)).await.unwrap();
     assert_eq!(
         answer.state,
         GenerationState::Succeeded,
         "everything else goes on"
     );
+    studio.stop_generation(id).await.unwrap();
+    let generation = lab::end_of(&studio, id).await;
+    assert!(generation.state.is_terminal());
     studio.stop().await;
+}
+
+async fn problem_while_running(studio: &Studio, id: GenerationId) -> Problem {
+    let mut updates = studio.watch_generation(id).await.unwrap();
+    while let Some(update) = updates.recv().await {
+        if let GenerationUpdate::Changed { generation } = update
+            && let Some(problem) = generation.problem
+        {
+            return problem;
+        }
+    }
+    panic!("it ended without a problem");
 }
 
 fn page() -> studio_domain::PageRequest {

@@ -2,9 +2,6 @@
 
 use crate::driver::{Window, containing};
 
-/// Longer than a lease runs, with time for whoever looks for those that ran out.
-pub const ONE_ANSWER: &str = "Messages";
-
 /// Writes a message and sends it.
 #[track_caller]
 pub fn send(window: &Window, text: &str) {

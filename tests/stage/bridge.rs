@@ -35,11 +35,6 @@ impl Bridge {
         Self { process, address }
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.process.id()
-    }
-
     /// Where the page is.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)

@@ -75,10 +75,6 @@ impl Running for Chromium {
         &self.window
     }
 
-    fn process(&self) -> u32 {
-        self.bridge.id()
-    }
-
     fn desktop_acts(&self) -> Option<Vec<String>> {
         Some(self.bridge.desktop_acts())
     }

@@ -5,12 +5,11 @@
 
 mod bridge;
 mod chromium;
-mod process;
+pub mod process;
 mod real_window;
 pub mod servers;
 
 pub use bridge::Bridge;
-pub use process::{proportional_memory, started_at};
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -43,8 +42,6 @@ pub struct Conditions {
 /// The studio, running on a stage.
 trait Running {
     fn window(&self) -> &Window;
-    /// The process that the core runs in.
-    fn process(&self) -> u32;
     /// What the desktop was asked to show, where that is known.
     fn desktop_acts(&self) -> Option<Vec<String>>;
     /// Ends it as a person would, by closing its window.
@@ -119,16 +116,6 @@ impl Stage {
     /// Ends the studio's process with no chance to tidy up (`kill -9`).
     pub fn kill(&mut self) {
         self.take_running().kill();
-    }
-
-    /// The process that the core runs in.
-    pub fn process(&self) -> u32 {
-        self.running.as_ref().expect("the studio is open").process()
-    }
-
-    /// Which window this is.
-    pub fn kind(&self) -> Kind {
-        self.kind
     }
 
     /// Where the studio keeps its files.

@@ -8,8 +8,6 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use studio_domain::{Clock, SystemClock};
-
 use crate::driver::eventually;
 
 /// A running program. Dropping it ends the program and everything that it started.
@@ -115,40 +113,6 @@ pub fn descendants(of: u32) -> Vec<u32> {
     }
     found.remove(0);
     found
-}
-
-/// When a process was started, in milliseconds since 1970.
-pub fn started_at(process: u32) -> f64 {
-    const TICKS_PER_SECOND: f64 = 100.0;
-    let ticks = stat(process).and_then(|mut fields| fields.nth(19));
-    let ticks: f64 = ticks
-        .and_then(|it| it.parse().ok())
-        .expect("the process runs");
-    let uptime = std::fs::read_to_string("/proc/uptime").expect("this system has /proc");
-    let uptime = uptime.split(' ').next().and_then(|it| it.parse().ok());
-    let uptime: f64 = uptime.expect("it is a number of seconds");
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds fit for 280,000 years"
-    )]
-    let now = SystemClock.now().get() as f64;
-    now - (uptime - ticks / TICKS_PER_SECOND) * 1_000.0
-}
-
-/// Memory in MiB of a process and all it started, and of it alone; each shared page is counted in
-/// parts among those that share it.
-pub fn proportional_memory(process: u32) -> (f64, f64) {
-    let own = own_memory(process);
-    let others: f64 = descendants(process).into_iter().map(own_memory).sum();
-    (own + others, own)
-}
-
-fn own_memory(process: u32) -> f64 {
-    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"));
-    let rollup = rollup.unwrap_or_default();
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kibibytes.unwrap_or(0.0) / 1024.0
 }
 
 /// The program that a process runs.

@@ -65,10 +65,6 @@ impl Running for RealWindow {
         &self.window
     }
 
-    fn process(&self) -> u32 {
-        self.app_process()
-    }
-
     fn desktop_acts(&self) -> Option<Vec<String>> {
         None
     }
