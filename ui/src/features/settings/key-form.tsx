@@ -9,9 +9,9 @@ import { api, type Provider, toProblem } from "@/ipc/client";
 import { navigate } from "@/state/navigation";
 import { toast } from "@/state/toasts";
 import { KeyEditor } from "./key-editor";
+import { TestOutcome } from "./provider-test-outcome";
 import { useKeyStorage } from "./queries";
 import { SettingsGroup } from "./settings-group";
-import { TestOutcome } from "./test-outcome";
 import { useProviderTest } from "./use-provider-test";
 
 function RemoveKey({ provider }: { provider: Provider }) {

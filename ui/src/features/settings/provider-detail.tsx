@@ -7,8 +7,8 @@ import { toast } from "@/state/toasts";
 import { AddressForm } from "./address-form";
 import { KeyForm } from "./key-form";
 import { ModelsGroup } from "./models-group";
+import { TestOutcome } from "./provider-test-outcome";
 import { SettingsGroup } from "./settings-group";
-import { TestOutcome } from "./test-outcome";
 import { useProviderTest } from "./use-provider-test";
 
 function RemoveServer({ provider }: { provider: Provider }) {

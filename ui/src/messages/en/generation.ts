@@ -14,7 +14,6 @@ export const generation = {
     provider: "Waiting for the provider",
   },
   withPercent: "{{words}} · {{percent}} %",
-  withElapsed: "{{words}} · {{elapsed}}",
   seconds: "{{seconds}} s",
   minutes: "{{minutes}} min {{seconds}} s",
   hours: "{{hours}} h {{minutes}} min",

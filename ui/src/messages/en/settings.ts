@@ -80,7 +80,6 @@ export const settings = {
     added: "{{name}} added",
   },
   keys: {
-    title: "Key storage",
     keychain: "Keys are kept in this computer's keychain",
     keychainText:
       "Keys never leave it except to their own provider. The studio shows only the last four characters.",

@@ -7,7 +7,6 @@ export const shell = {
     dataFolder: "Show data folder",
   },
   sidebar: {
-    label: "Sidebar",
     show: "Show sidebar",
     hide: "Hide sidebar",
     resize: "Resize sidebar",
@@ -66,5 +65,4 @@ export const shell = {
     toggleInspector: "Show or hide inspector",
     providers: "Manage providers and keys",
   },
-  start: { loading: "Opening" },
 } as const;
