@@ -257,7 +257,7 @@ describe("a run", () => {
     const card = await screen.findByRole("alert");
     expect(card).toHaveTextContent("Lost: the answer never arrived");
     expect(api.retryGeneration).not.toHaveBeenCalled();
-    await userEvent.click(within(card).getByRole("button", { name: "Mark as failed" }));
+    await userEvent.click(within(card).getByRole("button", { name: "Mark as lost" }));
     expect(api.closeUnknown).toHaveBeenCalledExactlyOnceWith("lost");
     await userEvent.click(within(card).getByRole("button", { name: "Send again · $0.04" }));
     expect(api.retryGeneration).toHaveBeenCalledExactlyOnceWith("lost");

@@ -72,12 +72,6 @@ export const chat = {
     empty: "The model answered without any text.",
     lost: "Marked as lost",
     retry: "Try again",
-    unknownTitle: "It is not known what became of this answer",
-    unknownText:
-      "The request was sent to {{provider}}, and the connection was lost before the answer arrived. It may have been answered and billed there. Nothing is sent again unless you ask for it.",
-    unknownClose: "Mark as lost",
-    unknownRetry: "Send again",
-    unknownRetryFor: "Send again · about {{price}}",
   },
   composer: {
     label: "Message",

@@ -36,7 +36,7 @@ export const generation = {
     text: "The request was sent to {{provider}}, then the connection was lost. A result may exist there, and it may have been billed. Nothing is sent again unless you ask for it.",
     sendAgain: "Send again",
     sendAgainFor: "Send again · {{price}}",
-    close: "Mark as failed",
+    close: "Mark as lost",
   },
   stopped: "Stopped. What had arrived is kept.",
   stoppedEmpty: "Stopped before anything arrived.",

@@ -2,8 +2,8 @@ import { CircleStop, type LucideIcon, MessageCircleDashed, RotateCw, Unplug } fr
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { ErrorCard } from "@/components/error-card";
+import { UnknownCard } from "@/features/generation/unknown-card";
 import { useGenerationCommands } from "@/features/generation/use-generation-commands";
-import { formatMoney } from "@/features/models/money";
 import type { Generation } from "@/ipc/client";
 
 function Note({ icon: Icon, text }: { icon: LucideIcon; text: string }) {
@@ -12,37 +12,6 @@ function Note({ icon: Icon, text }: { icon: LucideIcon; text: string }) {
       <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
       {text}
     </p>
-  );
-}
-
-function UnknownCard({ generation }: { generation: Generation }) {
-  const { t } = useTranslation("chat");
-  const { retry, close } = useGenerationCommands(generation.id);
-  const { estimated_cost: cost, provider_name: provider } = generation;
-  return (
-    <div role="alert" className="flex min-w-0 gap-3 rounded-lg bg-warning-soft p-4">
-      <Unplug aria-hidden size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-warning" />
-      <div className="min-w-0 flex-1 text-sm">
-        <p className="font-medium text-text">{t("state.unknownTitle")}</p>
-        <p className="mt-0.5 wrap-anywhere text-muted">{t("state.unknownText", { provider })}</p>
-        <div className="mt-2.5 flex flex-wrap gap-2">
-          <Button size="sm" loading={close.isPending} onClick={() => close.mutate()}>
-            {t("state.unknownClose")}
-          </Button>
-          <Button
-            size="sm"
-            variant="ghost"
-            icon={RotateCw}
-            loading={retry.isPending}
-            onClick={() => retry.mutate()}
-          >
-            {cost && cost.nanos > 0
-              ? t("state.unknownRetryFor", { price: formatMoney(cost) })
-              : t("state.unknownRetry")}
-          </Button>
-        </div>
-      </div>
-    </div>
   );
 }
 
