@@ -10,7 +10,9 @@ use studio_domain::{ErrorCode, IllegalTransition};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database was made by a later version; it was left untouched.
-    #[error("the database has version {found}, this studio knows versions up to {known}")]
+    #[error(
+        "This data was written by a newer studio: its database has version {found}, this studio knows versions up to {known}."
+    )]
     NewerDatabase {
         /// The database's version.
         found: i64,
