@@ -66,6 +66,8 @@ export function useDraft(scope: string): [string, (text: string) => void, boolea
   const draft = useDrafts((drafts) => drafts[scope]) ?? EMPTY;
   useEffect(() => {
     void read(scope);
+    // Whoever leaves the place may close the window next.
+    return () => savers.get(scope)?.flush();
   }, [scope]);
   const write = useCallback((text: string) => setDraft(scope, text), [scope]);
   return [draft.text, write, draft.ready];

@@ -27,7 +27,7 @@ export function SecretField(props: SecretFieldProps) {
       error={error}
       mono
       type={shown ? "text" : "password"}
-      autoComplete="new-password"
+      autoComplete="off"
       autoCapitalize="off"
       autoCorrect="off"
       autoFocus={props.autoFocus}
