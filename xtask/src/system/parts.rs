@@ -134,7 +134,7 @@ const PARTS: &[Part] = &[
     Part {
         need: Need::Window,
         probe: Probe::PackageList,
-        debian: "fontconfig fonts-inter fonts-noto-cjk",
+        debian: "fontconfig fonts-inter fonts-dejavu-core fonts-noto-cjk",
         fedora: "fontconfig rsms-inter-fonts google-noto-sans-cjk-fonts",
         arch: "fontconfig inter-font noto-fonts-cjk",
     },
