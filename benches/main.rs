@@ -11,19 +11,30 @@
 )]
 
 #[path = "../tests/driver/mod.rs"]
-#[expect(dead_code, reason = "measuring takes a part of what journeys take")]
+#[expect(
+    dead_code,
+    reason = "measuring takes a part of what journeys take"
+)]
 mod driver;
 mod memory;
 mod process;
 #[path = "../tests/stage/mod.rs"]
-#[expect(dead_code, reason = "measuring takes a part of what journeys take")]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "measuring takes a part of what journeys take"
+)]
 mod stage;
 mod start;
 mod store;
 mod stream;
 mod table;
 #[path = "../tests/wire/mod.rs"]
-#[expect(dead_code, reason = "measuring takes a part of what journeys take")]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "measuring takes a part of what journeys take"
+)]
 mod wire;
 
 use table::Table;

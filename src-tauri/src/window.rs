@@ -19,6 +19,8 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .min_inner_size(720.0, 520.0)
         .data_directory(app.state::<Folders>().web_view())
         .theme(chosen_theme(app))
+        // Some web views keep what is typed into fields, and a key may be among it.
+        .general_autofill_enabled(false)
         .build()
         .map(drop)
 }

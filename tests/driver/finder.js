@@ -135,10 +135,20 @@ function describe() {
   return `${document.title} (${location.href})\n${lines.slice(0, 250).join("\n")}`;
 }
 
+/** The same, without those that cannot be used now, and only in a part of the page where named. */
+function findEnabled(role, wanted, within) {
+  const parts = within ? find(within.role, within.name) : [document];
+  return find(role, wanted).filter(
+    (it) =>
+      it.getAttribute("aria-disabled") !== "true" &&
+      !it.disabled &&
+      parts.some((part) => part.contains(it)),
+  );
+}
+
 const verbs = {
   find,
-  findEnabled: (role, wanted) =>
-    find(role, wanted).filter((it) => it.getAttribute("aria-disabled") !== "true" && !it.disabled),
+  findEnabled,
   describe,
   read: (role, wanted) => find(role, wanted).map(textOf),
   showsText: (text) => tidy(document.body?.innerText).includes(tidy(text)),

@@ -48,6 +48,14 @@ impl Session {
         })
     }
 
+    /// The same session, spoken to through another address.
+    pub fn through(self, address: &str) -> Self {
+        Self {
+            driver: address.to_owned(),
+            ..self
+        }
+    }
+
     /// Ends it; the driver closes the window.
     pub fn close(&self) -> Result<(), DriverError> {
         self.delete("")

@@ -10,6 +10,15 @@ use super::session::{DriverError, Element, Session};
 
 const FINDER: &str = include_str!("finder.js");
 
+/// Nothing moves, every picture is there, and what is there has been painted.
+const AT_REST: &str = "
+    const still = document.getAnimations().every((it) => it.playState !== 'running');
+    const whole = [...document.images].every((it) => it.complete);
+    if (!still || !whole) return false;
+    return new Promise((painted) => {
+      requestAnimationFrame(() => requestAnimationFrame(() => painted(true)));
+    });";
+
 /// How an accessible name is asked for.
 #[derive(Debug, Clone)]
 pub enum Name {
@@ -67,10 +76,20 @@ impl Window {
     /// Clicks on something.
     #[track_caller]
     pub fn click(&self, role: &str, name: impl Into<Name>) {
-        let name = name.into();
+        self.click_one(role, &name.into(), None);
+    }
+
+    /// Clicks on something in a part of the page, such as its main navigation.
+    #[track_caller]
+    pub fn click_within(&self, part: (&str, &str), role: &str, name: impl Into<Name>) {
+        self.click_one(role, &name.into(), Some(part));
+    }
+
+    #[track_caller]
+    fn click_one(&self, role: &str, name: &Name, part: Option<(&str, &str)>) {
         self.until(&format!("click on {role} {name}"), |window| {
             // It may move, be covered or be disabled for a moment while the page settles.
-            let element = window.only("findEnabled", role, &name)?;
+            let element = window.only(role, name, part)?;
             element.map(|it| window.session.click(&it)).transpose()
         });
     }
@@ -80,7 +99,7 @@ impl Window {
     pub fn fill(&self, role: &str, name: impl Into<Name>, text: &str) {
         let name = name.into();
         let element = self.until(&format!("fill {role} {name}"), |window| {
-            let element = window.only("findEnabled", role, &name)?;
+            let element = window.only(role, &name, None)?;
             if let Some(it) = &element {
                 window.session.click(it)?;
             }
@@ -145,6 +164,15 @@ impl Window {
         })
     }
 
+    /// The text of the last of several that are alike; waits until there is one.
+    #[track_caller]
+    pub fn read_last(&self, role: &str, name: impl Into<Name>) -> String {
+        let name = name.into();
+        self.until(&format!("read the last {role} {name}"), |window| {
+            Ok(window.texts(role, &name)?.pop())
+        })
+    }
+
     /// Waits until the text of something is as it should be, and returns it.
     #[track_caller]
     pub fn read_until(
@@ -199,9 +227,13 @@ impl Window {
         result.unwrap_or_else(|error| self.fail(&format!("run a script: {error}")))
     }
 
-    /// Keeps a picture of the window among the test run's screenshots.
+    /// Keeps a picture of the window among the test run's screenshots, once the page is at rest.
     #[track_caller]
     pub fn keep_screenshot(&self, name: &str) {
+        self.until("see the page at rest", |window| {
+            let at_rest = window.session.execute(AT_REST, &json!([]))?;
+            Ok((at_rest == true).then_some(()))
+        });
         let kept = self.save_screenshot(name);
         kept.unwrap_or_else(|error| panic!("keep the screenshot {name}: {error}"));
     }
@@ -258,8 +290,14 @@ impl Window {
     }
 
     /// The one that is meant. Several are as good as none: a person would have to ask which.
-    fn only(&self, how: &str, role: &str, name: &Name) -> Result<Option<Element>, DriverError> {
-        let found = self.ask(&json!([how, role, name.argument()]))?;
+    fn only(
+        &self,
+        role: &str,
+        name: &Name,
+        part: Option<(&str, &str)>,
+    ) -> Result<Option<Element>, DriverError> {
+        let part = part.map(|(role, name)| json!({ "role": role, "name": { "exactly": name } }));
+        let found = self.ask(&json!(["findEnabled", role, name.argument(), part]))?;
         let mut found = Session::elements(&found);
         match found.len() {
             0 | 1 => Ok(found.pop()),

@@ -17,7 +17,7 @@ fn send(bridge: &Bridge, text: &str, speed: u32) -> Value {
         "conversation_id": null,
         "text": text,
         "model": { "provider_id": "sample", "model_id": "sample-writer" },
-        "params": { "speed": speed },
+        "params": { "speed": speed, "seed": 7 },
     });
     bridge
         .call("send_message", &json!({ "request": request }))

@@ -33,7 +33,7 @@ fn a_provider_that_is_down_shows_its_card(studio: &mut Stage) {
     steps::send(studio, QUESTION);
     see_card(studio, "The server cannot be reached");
     studio.restart();
-    studio.click("button", containing(QUESTION));
+    steps::open_conversation(studio, QUESTION);
     see_card(studio, "The server cannot be reached");
 }
 
@@ -82,6 +82,7 @@ on_both_stages!(
     an_answer_that_is_a_web_page_shows_its_card,
     half_an_answer_is_kept_and_can_be_tried_again,
     being_asked_to_slow_down_tells_for_how_long,
+    what_nobody_caught_is_in_the_log,
 );
 
 #[test]
@@ -97,21 +98,19 @@ fn a_full_disk_shows_its_card_and_keeps_the_prompt() {
     studio.see("article", "A kite over the dunes");
 }
 
-#[test]
-fn an_error_nobody_caught_is_in_the_log() {
-    let mut studio = Stage::open(Kind::Chromium, "uncaught");
-    let throw = "setTimeout(() => { throw new Error('made-up for the log'); })";
-    studio.execute(throw, &json!([]));
-    let reject = "Promise.reject(new Error('rejected for the log'))";
-    studio.execute(&format!("setTimeout(() => {{ {reject}; }})"), &json!([]));
-    studio.until("see both in the log", |_| {
-        let logs = std::fs::read_dir(studio.data_folder().join("logs"))?;
-        let text: String = logs
-            .flatten()
-            .filter_map(|log| std::fs::read_to_string(log.path()).ok())
-            .collect();
-        let both = text.contains("made-up for the log") && text.contains("rejected for the log");
-        Ok(both.then_some(()))
+/// What the page notices by itself goes into the same log as everything else.
+fn what_nobody_caught_is_in_the_log(studio: &mut Stage) {
+    let happen = "
+        const cause = (name) => new Error(`${name} for the log`);
+        window.dispatchEvent(new ErrorEvent('error', { error: cause('thrown'), filename: 'x' }));
+        window.dispatchEvent(new PromiseRejectionEvent('unhandledrejection',
+          { reason: cause('rejected'), promise: Promise.resolve() }));
+        document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/blocked.png' }));";
+    studio.execute(happen, &json!([]));
+    studio.until("see all of it in the log", |_| {
+        let logs = std::fs::read_dir(studio.data_folder().join("logs"))?.flatten();
+        let text: String = logs.filter_map(|log| std::fs::read_to_string(log.path()).ok()).collect();
+        let noted = ["thrown for the log", "rejected for the log", "img-src blocked"];
+        Ok(noted.iter().all(|it| text.contains(it)).then_some(()))
     });
-    studio.stop();
 }

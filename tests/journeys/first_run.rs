@@ -40,8 +40,7 @@ fn walk(studio: &mut Stage) {
     studio.restart();
     studio.see_pictures(1, PROMPT);
     steps::go_to(studio, "Chat");
-    studio.click("button", containing(QUESTION));
-    studio.see("log", "Messages");
+    steps::open_conversation(studio, QUESTION);
     assert_eq!(
         steps::conversation(studio),
         said,
@@ -77,7 +76,7 @@ fn a_real_model_streams_into_the_window(studio: &mut Stage) {
         "the model said nothing: {said}"
     );
     studio.restart();
-    studio.click("button", containing("Hello"));
+    steps::open_conversation(studio, "Hello");
     studio.read_until("log", "Messages", |text| text == said);
 }
 

@@ -1,6 +1,5 @@
 //! Nothing of value lives in the web view.
 
-use crate::driver::containing;
 use crate::stage::Stage;
 
 use super::{on_both_stages, steps};
@@ -10,11 +9,14 @@ fn wiping_the_web_view_loses_nothing(studio: &mut Stage) {
     steps::wait_for_the_answer(studio);
     let said = steps::conversation(studio);
     steps::choose_theme(studio, "Use dark theme");
-    studio.see_no("dialog", "Command palette");
+    studio.until("see the theme kept", |_| {
+        let kept = std::fs::read_to_string(studio.data_folder().join("preferences.json"));
+        Ok(kept.is_ok_and(|it| it.contains("dark")).then_some(()))
+    });
     studio.stop();
     studio.wipe_web_view();
     studio.start();
-    studio.click("button", containing("Hello"));
+    steps::open_conversation(studio, "Hello");
     studio.read_until("log", "Messages", |text| text == said);
     let theme = studio.execute(
         "return document.documentElement.dataset.theme",

@@ -32,7 +32,7 @@ fn a_key_is_used_kept_and_written_nowhere(studio: &mut Stage) {
     studio.see_text(&format!("ends in {ENDING}"));
 
     steps::go_to(studio, "Images");
-    steps::choose_model(studio, "GPT Image 1");
+    steps::choose_model(studio, "GPT Image 1.5");
     steps::generate(studio, "two pictures");
     studio.see_pictures(2, "two pictures");
     let last = aimock.journal().pop().unwrap();

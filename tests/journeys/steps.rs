@@ -22,6 +22,22 @@ pub fn conversation(window: &Window) -> String {
     window.read("log", "Messages")
 }
 
+/// The last answer of the shown conversation, without its place among other versions of it.
+#[track_caller]
+pub fn last_answer(window: &Window) -> String {
+    let text = window.read_last("article", containing("answered"));
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.ends_with(" of 2"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Opens a conversation of the list; its title is the first message.
+#[track_caller]
+pub fn open_conversation(window: &Window, title: &str) {
+    window.click("button", title);
+    window.see("log", "Messages");
+}
+
 /// Waits until so much was said.
 #[track_caller]
 pub fn read_at_least(window: &Window, characters: usize) -> String {
@@ -39,7 +55,7 @@ pub fn choose_model(window: &Window, name: &str) {
 /// Goes to one of the studio's pages.
 #[track_caller]
 pub fn go_to(window: &Window, page: &str) {
-    window.click("button", page);
+    window.click_within(("navigation", "Main"), "button", page);
 }
 
 /// Asks for pictures.

@@ -1,5 +1,6 @@
 //! The app itself, driven through tauri-driver and the web view's own driver.
 
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,10 +20,13 @@ pub(super) struct RealWindow {
 /// Starts the app over a stage's data folder.
 pub(super) fn start(folder: &Path, title: &str) -> RealWindow {
     let app = provided("STUDIO_APP");
-    let (driver, address) = start_driver(folder);
+    let (driver, address, native) = start_driver(folder);
     let capabilities = json!({ "tauri:options": { "application": app } });
     let session = Session::open(&address, &capabilities)
-        .unwrap_or_else(|error| panic!("the window cannot be opened: {error}"));
+        .unwrap_or_else(|error| panic!("the window cannot be opened: {error}"))
+        // tauri-driver is asked for the session and nothing else: it passes requests on over kept
+        // connections, and now and then takes one that the driver behind it had just closed.
+        .through(&native);
     RealWindow {
         window: Window::new(session, title.to_owned()),
         driver,
@@ -30,7 +34,8 @@ pub(super) fn start(folder: &Path, title: &str) -> RealWindow {
     }
 }
 
-fn start_driver(folder: &Path) -> (Process, String) {
+/// Starts tauri-driver; also returns its address and that of the web view's own driver behind it.
+fn start_driver(folder: &Path) -> (Process, String, String) {
     let (port, native_port) = (free_port(), free_port());
     let mut command = Command::new(provided("STUDIO_TAURI_DRIVER"));
     command
@@ -40,13 +45,14 @@ fn start_driver(folder: &Path) -> (Process, String) {
         .args(["--native-port", &native_port.to_string()])
         .env("STUDIO_DATA_DIR", data_folder(folder));
     let driver = Process::start("tauri-driver", command, folder);
-    let address = format!("127.0.0.1:{port}");
+    let (address, native) = (format!("127.0.0.1:{port}"), format!("127.0.0.1:{native_port}"));
     let ready = eventually(|| {
-        let answer = Request::new("GET", &address, "/status").send().ok()?;
-        (answer.json()["value"]["ready"] == true).then_some(())
+        let answer = Request::new("GET", &native, "/status").send().ok()?;
+        let passes_on = TcpStream::connect(&address).is_ok();
+        (passes_on && answer.json()["value"]["ready"] == true).then_some(())
     });
     assert!(ready.is_some(), "the web view's driver does not answer");
-    (driver, address)
+    (driver, address, native)
 }
 
 impl RealWindow {

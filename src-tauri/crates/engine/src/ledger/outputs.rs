@@ -45,7 +45,10 @@ impl Run {
             match self.write_bytes(target, &output.source).await {
                 Err(error) if error.code() == ErrorCode::StorageFull => {
                     self.tell_of_problem(error.problem()).await;
-                    tokio::time::sleep(DISK_RETRY).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(DISK_RETRY) => {}
+                        () = self.stop.cancelled() => return Err(error),
+                    }
                 }
                 written => break written?,
             }
@@ -102,7 +105,10 @@ impl Run {
             match self.write_record(asset, byte_size, mime, position).await {
                 Err(error) if error.code() == ErrorCode::StorageFull => {
                     self.tell_of_problem(error.problem()).await;
-                    tokio::time::sleep(DISK_RETRY).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(DISK_RETRY) => {}
+                        () = self.stop.cancelled() => return Err(error),
+                    }
                 }
                 written => return written,
             }
