@@ -11,10 +11,7 @@
 )]
 
 #[path = "../tests/driver/mod.rs"]
-#[expect(
-    dead_code,
-    reason = "measuring takes a part of what journeys take"
-)]
+#[expect(dead_code, reason = "measuring takes a part of what journeys take")]
 mod driver;
 mod memory;
 mod process;

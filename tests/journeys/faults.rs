@@ -109,8 +109,14 @@ fn what_nobody_caught_is_in_the_log(studio: &mut Stage) {
     studio.execute(happen, &json!([]));
     studio.until("see all of it in the log", |_| {
         let logs = std::fs::read_dir(studio.data_folder().join("logs"))?.flatten();
-        let text: String = logs.filter_map(|log| std::fs::read_to_string(log.path()).ok()).collect();
-        let noted = ["thrown for the log", "rejected for the log", "img-src blocked"];
+        let text: String = logs
+            .filter_map(|log| std::fs::read_to_string(log.path()).ok())
+            .collect();
+        let noted = [
+            "thrown for the log",
+            "rejected for the log",
+            "img-src blocked",
+        ];
         Ok(noted.iter().all(|it| text.contains(it)).then_some(()))
     });
 }

@@ -45,7 +45,10 @@ fn start_driver(folder: &Path) -> (Process, String, String) {
         .args(["--native-port", &native_port.to_string()])
         .env("STUDIO_DATA_DIR", data_folder(folder));
     let driver = Process::start("tauri-driver", command, folder);
-    let (address, native) = (format!("127.0.0.1:{port}"), format!("127.0.0.1:{native_port}"));
+    let (address, native) = (
+        format!("127.0.0.1:{port}"),
+        format!("127.0.0.1:{native_port}"),
+    );
     let ready = eventually(|| {
         let answer = Request::new("GET", &native, "/status").send().ok()?;
         let passes_on = TcpStream::connect(&address).is_ok();
