@@ -4,7 +4,7 @@ use crate::failure::Failure;
 
 pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
-cargo xtask test  [--only STEP]... [--yes]           set up and check everything, as CI does
+cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
 cargo xtask bench [--yes]                            measure the release build
 
   --headless    walk the first run in a virtual display and write screenshots
@@ -13,6 +13,7 @@ cargo xtask bench [--yes]                            measure the release build
   --only STEP   run this step alone; repeat it for several. The steps, in order:
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
+  --name TEXT   of the Rust tests run only those whose names hold this
   --yes         install missing system packages without asking
                 (also where CI is set or there is no terminal)
 
@@ -38,6 +39,8 @@ pub struct RunOptions {
 pub struct TestOptions {
     /// The names of the steps to run; all of them when empty.
     pub only: Vec<String>,
+    /// Part of the names of the Rust tests to run; all of them when absent.
+    pub name: Option<String>,
     pub yes: bool,
 }
 
@@ -79,6 +82,14 @@ fn parse_test(mut arguments: impl Iterator<Item = String>) -> Result<Request, Fa
                 Some(step) => options.only.push(step),
                 None => return Err(Failure::Usage("--only needs the name of a step".into())),
             },
+            "--name" => match arguments.next() {
+                Some(name) => options.name = Some(name),
+                None => {
+                    return Err(Failure::Usage(
+                        "--name needs a part of a test's name".into(),
+                    ));
+                }
+            },
             "--yes" => options.yes = true,
             other => return Err(unknown(other)),
         }
@@ -111,9 +122,16 @@ mod tests {
 
     #[test]
     fn several_steps_can_be_named() {
-        let request = parsed("test --only clippy --only budgets").unwrap();
+        let request = parsed("test --only clippy --only budgets --name draft").unwrap();
         let only = vec!["clippy".to_owned(), "budgets".to_owned()];
-        assert_eq!(request, Request::Test(TestOptions { only, yes: false }));
+        assert_eq!(
+            request,
+            Request::Test(TestOptions {
+                only,
+                name: Some("draft".to_owned()),
+                yes: false
+            })
+        );
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn run(options: &TestOptions) -> Result<(), Failure> {
     let mut session = None;
     steps.step("rust-tests", || {
         let session = session.insert(Session::open()?);
-        rust_tests(&setup, session)
+        rust_tests(&setup, session, options.name.as_deref())
     });
     steps.step("hermetic", || match &session {
         Some(session) => checks::hermetic(session.home()),
@@ -87,7 +87,7 @@ fn need(steps: &Steps) -> Option<Need> {
     }
 }
 
-fn rust_tests(setup: &Setup, session: &Session) -> Result<(), Failure> {
+fn rust_tests(setup: &Setup, session: &Session, name: Option<&str>) -> Result<(), Failure> {
     let project = &setup.project;
     // The app carries the built UI, so that compiling it needs the files.
     setup.ui()?.build()?;
@@ -98,6 +98,7 @@ fn rust_tests(setup: &Setup, session: &Session) -> Result<(), Failure> {
     let screenshots = setup.empty_folder("screenshots")?;
     let environment = Environment::for_all_tests(setup, "debug", &screenshots)?;
     let mut tests = cargo_for_all(project, test_words());
+    tests.args(name);
     let result = run_command(&mut session.wrap(environment.apply(&mut tests)));
     session.end_leftovers();
     result
