@@ -100,6 +100,17 @@ fn a_draft_is_there_after_a_restart(studio: &mut Stage) {
     steps::go_to(studio, "Images");
     steps::go_to(studio, "Chat");
     assert_eq!(studio.read("textbox", "Message"), "half a thought");
+    studio.until("see the draft on the disk", |_| {
+        let files = ["studio.sqlite", "studio.sqlite-wal"].map(|it| studio.data_folder().join(it));
+        let kept = files
+            .iter()
+            .filter_map(|file| std::fs::read(file).ok())
+            .any(|bytes| {
+                let draft = b"half a thought";
+                bytes.windows(draft.len()).any(|part| part == draft)
+            });
+        Ok(kept.then_some(()))
+    });
     studio.restart();
     studio.read_until("textbox", "Message", |text| text == "half a thought");
 }

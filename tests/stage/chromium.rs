@@ -45,7 +45,8 @@ pub(super) fn start(folder: &Path, title: &str, conditions: &Conditions) -> Chro
 
 fn start_chromium(folder: &Path) -> (Process, Session) {
     let mut command = Command::new(provided("STUDIO_CHROMEDRIVER"));
-    command.arg("--port=0");
+    // Chromium leaves folders of its own where temporary files go.
+    command.arg("--port=0").env("TMPDIR", folder);
     let mut driver = Process::start("chromedriver", command, folder);
     let port: u16 = driver.wait_for_line(|line| {
         let (_, port) = line.split_once("started successfully on port ")?;

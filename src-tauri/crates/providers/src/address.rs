@@ -104,9 +104,13 @@ struct EndpointPaths {
 
 impl EndpointPaths {
     fn of(manifest: &Manifest) -> Option<Self> {
-        let chat = manifest
-            .operations
-            .values()
+        // A manifest may know several ways to chat: the one of its first model is shown.
+        let of_models = manifest
+            .models
+            .iter()
+            .filter_map(|model| manifest.operation(model));
+        let chat = of_models
+            .chain(manifest.operations.values())
             .find_map(|operation| match operation {
                 Operation::Chat(chat) => chat.request.path.render("", "model"),
                 _ => None,
@@ -260,6 +264,12 @@ mod tests {
             );
             assert_eq!(resolved.models_url, format!("{base}/models"), "{address}");
         }
+    }
+
+    #[test]
+    fn the_address_shown_is_where_the_first_model_is_asked() {
+        let resolved = resolved("openai", "https://api.openai.com").unwrap();
+        assert_eq!(resolved.chat_url, "https://api.openai.com/v1/responses");
     }
 
     #[test]
