@@ -1,7 +1,7 @@
 //! The ledger: starting, stopping and looking at generations.
 
 use studio_domain::{
-    GenerateImages, Generation, GenerationId, GenerationKind, GenerationUpdate, Money, Page,
+    GenerateImages, Generation, GenerationId, Modality, GenerationUpdate, Money, Page,
     PageRequest,
 };
 use studio_engine::Studio;
@@ -75,7 +75,7 @@ pub async fn get_generation(
 #[specta::specta]
 pub async fn list_generations(
     studio: State<'_, Studio>,
-    kind: Option<GenerationKind>,
+    kind: Option<Modality>,
     page: PageRequest,
 ) -> Result<Page<Generation>, CommandError> {
     Ok(studio.list_generations(kind, page).await?)

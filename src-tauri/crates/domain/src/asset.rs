@@ -97,6 +97,8 @@ pub enum AssetKind {
     Video,
     /// Sound, speech or music.
     Audio,
+    /// A PDF to read.
+    Document,
 }
 
 impl AssetKind {
@@ -107,13 +109,14 @@ impl AssetKind {
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
+            Self::Document => "document",
         }
     }
 
     /// The kind that `as_str` names, if it names one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Image, Self::Video, Self::Audio]
+        [Self::Image, Self::Video, Self::Audio, Self::Document]
             .into_iter()
             .find(|kind| kind.as_str() == word)
     }

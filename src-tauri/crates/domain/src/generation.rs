@@ -3,38 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, BatchId, GenerationId, GenerationState, Money, Params, Problem, ProviderId, UnixMillis,
+    Asset, BatchId, GenerationId, GenerationState, Modality, Money, Params, Problem, ProviderId,
+    UnixMillis,
 };
-
-/// What a generation makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "kebab-case")]
-pub enum GenerationKind {
-    /// An answer in a conversation.
-    Chat,
-    /// Pictures.
-    Image,
-}
-
-impl GenerationKind {
-    /// The word the database stores.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Chat => "chat",
-            Self::Image => "image",
-        }
-    }
-
-    /// The kind that `as_str` names, if it names one.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Chat, Self::Image]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-    }
-}
 
 /// Where a generation was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +40,7 @@ impl Origin {
 /// What the provider counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
 pub struct Usage {
     /// Tokens read, cached ones among them.
     #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
@@ -81,6 +53,14 @@ pub struct Usage {
     pub output_tokens: Option<u64>,
     /// Images made.
     pub images: Option<u32>,
+    /// Characters of the prompt that were counted.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
+    pub characters: Option<u64>,
+    /// Milliseconds made, or listened to.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
+    pub duration_ms: Option<u64>,
+    /// What the provider itself says that it cost.
+    pub cost: Option<Money>,
 }
 
 /// What an actual cost rests on.
@@ -113,6 +93,16 @@ impl CostBasis {
     }
 }
 
+/// What a generation was given in a slot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct GenerationInput {
+    /// The slot of the model.
+    pub slot: String,
+    /// What was given.
+    pub asset: Asset,
+}
+
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -120,7 +110,7 @@ pub struct Generation {
     /// Its id.
     pub id: GenerationId,
     /// What it makes.
-    pub kind: GenerationKind,
+    pub kind: Modality,
     /// Where it stands.
     pub state: GenerationState,
     /// The provider that was asked.
@@ -135,6 +125,8 @@ pub struct Generation {
     pub prompt: Option<String>,
     /// The parameters that were sent.
     pub params: Params,
+    /// What was given beside the prompt, slot by slot.
+    pub inputs: Vec<GenerationInput>,
     /// The generations asked for together with this one.
     pub batch_id: Option<BatchId>,
     /// The generation that this one tries again.

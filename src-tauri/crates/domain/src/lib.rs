@@ -14,16 +14,19 @@ mod generation;
 mod id;
 mod library;
 mod message;
+mod modality;
 mod model;
 mod money;
 mod page;
 mod parameter;
 mod preferences;
+mod prices;
 mod provider;
 mod request;
 mod secret;
 mod state;
 mod time;
+mod transcript;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use cache_tag::CacheTag;
@@ -33,7 +36,7 @@ pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
 pub use generation::{
-    CostBasis, Generation, GenerationKind, GenerationUpdate, Origin, Progress, Usage, WaitReason,
+    CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
 };
 pub use id::{
     AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
@@ -41,13 +44,16 @@ pub use id::{
 };
 pub use library::{AssetDetail, AssetFilter};
 pub use message::{MessagePart, Role, ThreadMessage};
-pub use model::{Modality, Model, ModelRef, ModelStatus, Prices};
+pub use modality::Modality;
+pub use model::{Capabilities, InputSlot, Model, ModelRef, ModelStatus, PromptUse};
 pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
 pub use page::{Page, PageRequest};
-pub use parameter::{Choice, Control, ParamValue, Parameter, Params};
+pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
+pub use prices::{PriceTier, Prices, Rates};
 pub use provider::{KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest};
-pub use request::{EditMessage, GenerateImages, RegenerateMessage, SendMessage, Sent};
+pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent};
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
 pub use time::UnixMillis;
+pub use transcript::{Spoken, Transcript};

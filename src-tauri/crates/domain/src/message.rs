@@ -57,6 +57,15 @@ pub enum MessagePart {
         /// Which.
         asset_id: AssetId,
     },
+    /// A source that the answer names.
+    Citation {
+        /// Where it is.
+        url: String,
+        /// Its title.
+        title: Option<String>,
+        /// The passage that the answer rests on.
+        snippet: Option<String>,
+    },
 }
 
 /// A message as the shown branch has it.

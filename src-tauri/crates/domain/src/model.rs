@@ -2,21 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Parameter, PricePerMillion, ProviderId};
-
-/// What a model makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "kebab-case")]
-pub enum Modality {
-    /// Text in answer to messages.
-    Chat,
-    /// Pictures from a prompt.
-    Image,
-}
+use crate::{AssetKind, Modality, Parameter, Prices, ProviderId};
 
 /// How far a model can be relied on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum ModelStatus {
@@ -24,6 +13,69 @@ pub enum ModelStatus {
     Available,
     /// It should work; its facts were not confirmed.
     Experimental,
+    /// Announced, and shown in the catalogue only: it cannot be chosen.
+    ComingSoon,
+}
+
+impl ModelStatus {
+    /// Whether such a model can be chosen.
+    #[must_use]
+    pub const fn is_selectable(self) -> bool {
+        !matches!(self, Self::ComingSoon)
+    }
+}
+
+/// What a model can do beside the plain thing.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a manifest states or leaves out"
+)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct Capabilities {
+    /// It reads pictures in a conversation.
+    pub vision: bool,
+    /// It reads PDF files in a conversation.
+    pub pdf: bool,
+    /// It calls tools.
+    pub tools: bool,
+    /// It thinks before it answers.
+    pub reasoning: bool,
+    /// It looks things up on the web and names its sources.
+    pub web_search: bool,
+}
+
+/// Something a model is given beside the prompt, such as a picture to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InputSlot {
+    /// Names it, for example `mask` or `start_frame`.
+    pub id: String,
+    /// What is shown.
+    pub label: String,
+    /// A plain sentence on what it does.
+    pub help: Option<String>,
+    /// The kinds it takes.
+    pub accepts: Vec<AssetKind>,
+    /// Whether nothing can be made without it.
+    pub required: bool,
+    /// How many it takes at most.
+    pub most: u32,
+}
+
+/// Whether a model is told something in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum PromptUse {
+    /// Nothing can be made without a prompt.
+    #[default]
+    Required,
+    /// A prompt may be given.
+    Optional,
+    /// It takes none.
+    Unused,
 }
 
 /// Names a model of a configured provider.
@@ -34,24 +86,6 @@ pub struct ModelRef {
     pub provider_id: ProviderId,
     /// The model's id at that provider.
     pub model_id: String,
-}
-
-/// What a model costs, and when that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Prices {
-    /// The currency of every price here.
-    pub currency: Currency,
-    /// The day the prices were read, `YYYY-MM-DD`.
-    pub read_on: String,
-    /// Per million input tokens.
-    pub input: Option<PricePerMillion>,
-    /// Per million input tokens that the provider had cached.
-    pub cached_input: Option<PricePerMillion>,
-    /// Per million output tokens.
-    pub output: Option<PricePerMillion>,
-    /// Per million images, before anything else is counted.
-    pub image: Option<PricePerMillion>,
 }
 
 /// A model as the pickers show it.
@@ -76,6 +110,14 @@ pub struct Model {
     pub context_window: Option<u32>,
     /// Tokens it can write in one answer.
     pub output_limit: Option<u32>,
+    /// What it can do beside the plain thing.
+    pub capabilities: Capabilities,
+    /// Whether it is told something in words.
+    pub prompt: PromptUse,
+    /// Characters its prompt may have.
+    pub prompt_limit: Option<u32>,
+    /// What it takes beside the prompt.
+    pub inputs: Vec<InputSlot>,
     /// What it costs; absent where nothing is known.
     pub prices: Option<Prices>,
     /// True where use costs nothing (a local server, the sample).

@@ -29,6 +29,10 @@ pub enum ParamValue {
 pub enum Control {
     /// A line of text.
     Text,
+    /// Text of several lines.
+    TextArea,
+    /// One of the provider's voices, by its id.
+    Voice,
     /// A switch.
     Switch,
     /// A slider with a number, for a bounded number.
@@ -78,4 +82,30 @@ pub struct Parameter {
     pub default: Option<ParamValue>,
     /// The choices of [`Control::Choice`].
     pub choices: Vec<Choice>,
+    /// Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent.
+    pub visible_when: Option<VisibleWhen>,
+}
+
+/// When a parameter has a meaning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum VisibleWhen {
+    /// Another parameter, which stands before it, has one of these values.
+    Parameter {
+        /// The other parameter.
+        id: String,
+        /// The values.
+        values: Vec<ParamValue>,
+    },
+    /// Something is given in this slot.
+    InputGiven {
+        /// The slot.
+        slot: String,
+    },
+    /// Nothing is given in this slot.
+    InputMissing {
+        /// The slot.
+        slot: String,
+    },
 }

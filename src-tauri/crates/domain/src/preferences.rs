@@ -1,8 +1,10 @@
 //! How the window likes to look, and which models it starts with.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ModelRef;
+use crate::{Modality, ModelRef};
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -50,12 +52,8 @@ impl Default for Preferences {
     }
 }
 
-/// The model each page starts with: the one chosen last.
+/// The model each kind of work starts with: the one chosen last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct ModelDefaults {
-    /// For conversations.
-    pub chat: Option<ModelRef>,
-    /// For pictures.
-    pub image: Option<ModelRef>,
-}
+#[serde(transparent)]
+pub struct ModelDefaults(pub BTreeMap<Modality, ModelRef>);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, GenerationId, MessageId, ModelRef, Params};
+use crate::{AssetId, ConversationId, GenerationId, MessageId, ModelRef, Params};
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub struct SendMessage {
     pub conversation_id: Option<ConversationId>,
     /// What to say.
     pub text: String,
+    /// Pictures and documents from the library that go with it.
+    pub attachments: Vec<AssetId>,
     /// Who answers.
     pub model: ModelRef,
     /// What the model is told beside the conversation.
@@ -56,14 +58,26 @@ pub struct Sent {
     pub generation_id: GenerationId,
 }
 
-/// Pictures to make.
+/// Something to make.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct GenerateImages {
-    /// What to show.
+pub struct Generate {
+    /// What to make, in words; empty where the model takes none.
     pub prompt: String,
-    /// Who makes them.
+    /// Who makes it.
     pub model: ModelRef,
     /// The model's parameters, `count` among them where it has one.
     pub params: Params,
+    /// What is given beside the prompt, slot by slot in the order of the form.
+    pub inputs: Vec<GivenInput>,
+}
+
+/// Something from the library that a model is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct GivenInput {
+    /// The slot of the model it goes into.
+    pub slot: String,
+    /// What is given.
+    pub asset_id: AssetId,
 }

@@ -2,7 +2,7 @@
 //! generation and its place in the queue, before anything leaves.
 
 use studio_domain::{
-    ConversationId, EditMessage, GenerationId, GenerationKind, MessageId, MessagePart, ModelRef,
+    ConversationId, EditMessage, GenerationId, Modality, MessageId, MessagePart, ModelRef,
     Origin, Params, RegenerateMessage, Role, SendMessage, Sent,
 };
 use studio_providers::Estimate;
@@ -198,7 +198,7 @@ async fn answer_to(
         tx,
         &NewGeneration {
             id: generation_id,
-            kind: GenerationKind::Chat,
+            kind: Modality::Chat,
             provider_id: answer.model.provider_id.clone(),
             provider_name: answer.target.provider_name.clone(),
             model_id: answer.model.model_id.clone(),

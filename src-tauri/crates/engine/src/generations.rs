@@ -1,7 +1,7 @@
 //! Looking at the ledger, and stopping, retrying and closing what is in it.
 
 use studio_domain::{
-    Generation, GenerationId, GenerationKind, GenerationState, ModelRef, Page, PageRequest,
+    Generation, GenerationId, Modality, GenerationState, ModelRef, Page, PageRequest,
 };
 use studio_jobs::request_cancel;
 use studio_store::generations::{self, Transition};
@@ -24,7 +24,7 @@ impl Studio {
     /// When the cursor is not one of ours or the database fails.
     pub async fn list_generations(
         &self,
-        kind: Option<GenerationKind>,
+        kind: Option<Modality>,
         page: PageRequest,
     ) -> Result<Page<Generation>, EngineError> {
         Ok(generations::list(&self.parts.store, kind, &page).await?)
@@ -57,8 +57,8 @@ impl Studio {
             model_id: row.model_id,
         };
         let new = match row.kind {
-            GenerationKind::Chat => self.retry_answer(id, model, row.params).await?,
-            GenerationKind::Image => {
+            Modality::Chat => self.retry_answer(id, model, row.params).await?,
+            Modality::Image => {
                 let prompt = row.prompt.unwrap_or_default();
                 self.start_images(prompt, model, row.params, Some(id))
                     .await?

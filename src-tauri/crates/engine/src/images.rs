@@ -1,7 +1,7 @@
 //! Asking for pictures.
 
 use studio_domain::{
-    GenerateImages, GenerationId, GenerationKind, Modality, ModelRef, Money, Origin, Params,
+    GenerateImages, GenerationId, Modality, Modality, ModelRef, Money, Origin, Params,
 };
 use studio_providers::Estimate;
 use studio_store::generations::{self, NewGeneration};
@@ -65,7 +65,7 @@ impl Studio {
         let estimated_cost = target.model.estimate(&estimate(&prompt, &params));
         let generation = NewGeneration {
             id,
-            kind: GenerationKind::Image,
+            kind: Modality::Image,
             provider_id: model.provider_id,
             provider_name: target.provider_name,
             model_id: model.model_id,

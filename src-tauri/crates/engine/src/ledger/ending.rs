@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use studio_domain::{
-    CostBasis, ErrorCode, Generation, GenerationId, GenerationKind, GenerationState, MessagePart,
+    CostBasis, ErrorCode, Generation, GenerationId, Modality, GenerationState, MessagePart,
     Money, Problem, Usage,
 };
 use studio_jobs::{Lease, Outcome};
@@ -144,7 +144,7 @@ pub(super) async fn give_up(
     let row = generations::row(&parts.store, id).await?;
     let ending = match row.state {
         GenerationState::Submitted | GenerationState::Running
-            if row.kind != GenerationKind::Chat =>
+            if row.kind != Modality::Chat =>
         {
             Ending::unknown(problem)
         }
@@ -160,12 +160,12 @@ async fn write_ending(
     parts: &Parts,
     lease: &Lease,
     id: GenerationId,
-    kind: GenerationKind,
+    kind: Modality,
     ending: &Ending,
 ) -> Result<Generation, EngineError> {
     let message = match kind {
-        GenerationKind::Chat => messages::by_generation(&parts.store, id).await?,
-        GenerationKind::Image => None,
+        Modality::Chat => messages::by_generation(&parts.store, id).await?,
+        Modality::Image => None,
     };
     let mut tx = parts.store.write_durable().await?;
     if let Some(message) = message {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use studio_domain::{
-    ErrorCode, GenerationId, GenerationKind, GenerationState, Problem, WaitReason,
+    ErrorCode, GenerationId, Modality, GenerationState, Problem, WaitReason,
 };
 use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue};
 use studio_store::WriteTx;
@@ -132,8 +132,8 @@ impl Run {
             }
             GenerationState::Queued if self.stop.is_cancelled() => self.cancelled().await,
             GenerationState::Queued => match self.row.kind {
-                GenerationKind::Chat => self.run_chat().await,
-                GenerationKind::Image => self.submit_media().await,
+                Modality::Chat => self.run_chat().await,
+                Modality::Image => self.submit_media().await,
             },
             GenerationState::Submitted | GenerationState::Running | GenerationState::Unknown => {
                 self.resume().await

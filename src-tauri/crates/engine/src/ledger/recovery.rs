@@ -4,7 +4,7 @@
 //! and its cost estimated. A job at a provider is asked about again. A request whose answer was
 //! lost is `unknown`: a result may exist, so it is never sent again by itself.
 
-use studio_domain::{CostBasis, ErrorCode, GenerationKind, GenerationState, Money, Problem, Usage};
+use studio_domain::{CostBasis, ErrorCode, Modality, GenerationState, Money, Problem, Usage};
 use studio_jobs::Outcome;
 use studio_providers::ProviderJob;
 use studio_store::chunks;
@@ -28,14 +28,14 @@ impl Run {
         let stored = self.row.provider_job.clone();
         let job = stored.and_then(|job| serde_json::from_value::<ProviderJob>(job).ok());
         match (self.row.kind, job) {
-            (GenerationKind::Image, Some(job)) => {
+            (Modality::Image, Some(job)) => {
                 if self.row.state == GenerationState::Unknown {
                     self.mark(GenerationState::Running).await?;
                 }
                 self.poll_job(job).await
             }
-            (GenerationKind::Image, None) => self.lost().await,
-            (GenerationKind::Chat, _) => self.interrupted().await,
+            (Modality::Image, None) => self.lost().await,
+            (Modality::Chat, _) => self.interrupted().await,
         }
     }
 

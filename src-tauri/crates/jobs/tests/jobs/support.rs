@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
-use studio_domain::{Clock, GenerationId, GenerationKind, JobId, Origin, ProviderId, UnixMillis};
+use studio_domain::{Clock, GenerationId, Modality, JobId, Origin, ProviderId, UnixMillis};
 use studio_jobs::{Lease, NewJob, Outcome, RunnerConfig, Work, enqueue};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::{Store, StoreConfig};
@@ -84,7 +84,7 @@ impl Fixture {
         let id = GenerationId::new(self.now());
         let new = NewGeneration {
             id,
-            kind: GenerationKind::Chat,
+            kind: Modality::Chat,
             provider_id: ProviderId::new("sample"),
             provider_name: "Sample".to_owned(),
             model_id: "sample-1".to_owned(),

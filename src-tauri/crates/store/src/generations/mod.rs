@@ -15,16 +15,16 @@ pub use write::{
 
 pub(crate) use read::get_many_in;
 
-use studio_domain::{CacheTag, GenerationKind};
+use studio_domain::{CacheTag, Modality};
 
 use crate::{StoreError, WriteTx};
 
 const NOT_FOUND: StoreError = StoreError::NotFound { what: "generation" };
 
 /// Notes what a change of a generation makes stale: a chat answer is shown with its message.
-fn tell(tx: &mut WriteTx, kind: GenerationKind) {
+fn tell(tx: &mut WriteTx, kind: Modality) {
     tx.changed(CacheTag::Generations);
-    if kind == GenerationKind::Chat {
+    if kind == Modality::Chat {
         tx.changed(CacheTag::Messages);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
-use studio_domain::{Generation, GenerationId, GenerationKind, Page, PageRequest};
+use studio_domain::{Generation, GenerationId, Modality, Page, PageRequest};
 
 use super::row::{self, generation_columns};
 use super::{GenerationEvent, GenerationRow, NOT_FOUND, outputs};
@@ -67,7 +67,7 @@ pub(crate) async fn get_many_in(
 /// [`StoreError::InvalidCursor`].
 pub async fn list(
     store: &Store,
-    kind: Option<GenerationKind>,
+    kind: Option<Modality>,
     request: &PageRequest,
 ) -> Result<Page<Generation>, StoreError> {
     let before = page::before_id::<GenerationId>(request)?;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{
-    Asset, CostBasis, DeviceId, Generation, GenerationId, GenerationKind, GenerationState, Money,
+    Asset, CostBasis, DeviceId, Generation, GenerationId, Modality, GenerationState, Money,
     Origin, Params, ProviderId, UnixMillis,
 };
 
@@ -17,7 +17,7 @@ pub struct GenerationRow {
     /// The device that sends it and asks after it.
     pub device_id: DeviceId,
     /// What it makes.
-    pub kind: GenerationKind,
+    pub kind: Modality,
     /// Where it stands.
     pub state: GenerationState,
     /// The provider that is asked.
@@ -80,7 +80,7 @@ pub(super) use generation_columns;
 pub(super) fn generation(row: &SqliteRow, outputs: Vec<Asset>) -> Result<Generation, StoreError> {
     Ok(Generation {
         id: row.id("id")?,
-        kind: row.word("kind", GenerationKind::from_word)?,
+        kind: row.word("kind", Modality::from_word)?,
         state: row.word("state", GenerationState::from_word)?,
         provider_id: ProviderId::new(row.text("provider_id")?),
         provider_name: row.text("provider_name")?,
@@ -109,7 +109,7 @@ pub(super) fn executor_row(row: &SqliteRow) -> Result<GenerationRow, StoreError>
     Ok(GenerationRow {
         id: row.id("id")?,
         device_id: row.id("device_id")?,
-        kind: row.word("kind", GenerationKind::from_word)?,
+        kind: row.word("kind", Modality::from_word)?,
         state: row.word("state", GenerationState::from_word)?,
         provider_id: ProviderId::new(row.text("provider_id")?),
         model_id: row.text("model_id")?,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use studio_domain::{
-    BatchId, CostBasis, GenerationId, GenerationKind, GenerationState, Money, Origin, Params,
+    BatchId, CostBasis, GenerationId, Modality, GenerationState, Money, Origin, Params,
     Problem, ProviderId, UnixMillis, Usage,
 };
 
@@ -16,7 +16,7 @@ pub struct NewGeneration {
     /// Its id.
     pub id: GenerationId,
     /// What it makes.
-    pub kind: GenerationKind,
+    pub kind: Modality,
     /// The provider to ask.
     pub provider_id: ProviderId,
     /// That provider's name now.
@@ -137,7 +137,7 @@ pub async fn transition(
 async fn state_and_kind(
     tx: &mut WriteTx,
     id: GenerationId,
-) -> Result<(GenerationState, GenerationKind), StoreError> {
+) -> Result<(GenerationState, Modality), StoreError> {
     let row = sqlx::query("select state, kind from generations where id = ?1")
         .bind(id.as_bytes().as_slice())
         .fetch_optional(tx.connection())
@@ -145,7 +145,7 @@ async fn state_and_kind(
         .ok_or(NOT_FOUND)?;
     Ok((
         row.word("state", GenerationState::from_word)?,
-        row.word("kind", GenerationKind::from_word)?,
+        row.word("kind", Modality::from_word)?,
     ))
 }
 
@@ -245,7 +245,7 @@ pub async fn mark_first_output(tx: &mut WriteTx, id: GenerationId) -> Result<(),
     .fetch_optional(tx.connection())
     .await?;
     if let Some(row) = marked {
-        let kind = row.word("kind", GenerationKind::from_word)?;
+        let kind = row.word("kind", Modality::from_word)?;
         tell(tx, kind);
     }
     Ok(())

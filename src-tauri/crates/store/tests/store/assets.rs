@@ -1,5 +1,5 @@
 use studio_domain::{
-    AssetFilter, AssetId, AssetKind, BlobHash, CacheTag, ErrorCode, GenerationKind, PageRequest,
+    AssetFilter, AssetId, AssetKind, BlobHash, CacheTag, ErrorCode, Modality, PageRequest,
 };
 use studio_store::assets::{self, NewAsset};
 use studio_store::{StoreError, blobs, deletions};
@@ -30,7 +30,7 @@ fn trash() -> AssetFilter {
 #[tokio::test]
 async fn an_asset_is_read_with_what_is_known_of_its_bytes() {
     let home = fixture().await;
-    let generation = home.generation(GenerationKind::Image, Some("a fox")).await;
+    let generation = home.generation(Modality::Image, Some("a fox")).await;
     let id = home.asset("Fox", Some(generation)).await;
     let asset = assets::get(&home.store, id).await.unwrap();
     assert_eq!((asset.id, asset.title.as_str()), (id, "Fox"));
@@ -94,7 +94,7 @@ async fn the_library_is_listed_newest_first_and_by_kind() {
 async fn searching_looks_at_title_and_prompt() {
     let home = fixture().await;
     let generation = home
-        .generation(GenerationKind::Image, Some("Ein ÄLTERER Fuchs, 50% grau"))
+        .generation(Modality::Image, Some("Ein ÄLTERER Fuchs, 50% grau"))
         .await;
     home.asset("Fuchs", Some(generation)).await;
     home.asset("Nobody asked for me", None).await;

@@ -1,4 +1,4 @@
-use studio_domain::{GenerationKind, MessagePart, Role};
+use studio_domain::{Modality, MessagePart, Role};
 use studio_store::chunks::{self, Channel, StreamedText};
 use studio_store::messages;
 
@@ -8,8 +8,8 @@ use crate::support::{fixture, text};
 async fn pieces_are_read_back_as_two_texts_in_order() {
     let home = fixture().await;
     let (one, other) = (
-        home.generation(GenerationKind::Chat, None).await,
-        home.generation(GenerationKind::Chat, None).await,
+        home.generation(Modality::Chat, None).await,
+        home.generation(Modality::Chat, None).await,
     );
     for (id, channel, piece) in [
         (one, Channel::Reasoning, "first "),
@@ -42,7 +42,7 @@ async fn folding_appends_to_the_message_and_leaves_no_pieces() {
     let home = fixture().await;
     let chat = home.conversation("x").await;
     let message = home.message(chat, None, Role::Assistant, "before").await;
-    let generation = home.generation(GenerationKind::Chat, None).await;
+    let generation = home.generation(Modality::Chat, None).await;
     let mut tx = home.write().await;
     chunks::append(&mut tx, generation, Channel::Text, "after")
         .await
@@ -74,7 +74,7 @@ async fn nothing_streamed_makes_no_part() {
     let home = fixture().await;
     let chat = home.conversation("x").await;
     let message = home.message(chat, None, Role::Assistant, "only").await;
-    let generation = home.generation(GenerationKind::Chat, None).await;
+    let generation = home.generation(Modality::Chat, None).await;
     let mut tx = home.write().await;
     chunks::append(&mut tx, generation, Channel::Reasoning, "")
         .await

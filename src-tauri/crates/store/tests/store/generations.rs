@@ -1,6 +1,6 @@
 use studio_domain::GenerationState::{Failed, Queued, Running, Submitted, Succeeded, Unknown};
 use studio_domain::{
-    BatchId, CacheTag, CostBasis, ErrorCode, GenerationId, GenerationKind, GenerationState, Origin,
+    BatchId, CacheTag, CostBasis, ErrorCode, GenerationId, Modality, GenerationState, Origin,
     ParamValue, Params, Problem, Usage,
 };
 use studio_store::generations::{self, NewGeneration, Transition};
@@ -18,7 +18,7 @@ async fn step(home: &Fixture, id: GenerationId, step: Transition) -> GenerationS
 #[tokio::test]
 async fn a_request_is_recorded_whole_and_queued() {
     let home = fixture().await;
-    let first = home.generation(GenerationKind::Image, Some("a fox")).await;
+    let first = home.generation(Modality::Image, Some("a fox")).await;
     let params = Params::from([("seed".to_owned(), ParamValue::Integer(7))]);
     let id = GenerationId::new(home.now());
     let batch = BatchId::new(home.now());
@@ -27,7 +27,7 @@ async fn a_request_is_recorded_whole_and_queued() {
         retry_of: Some(first),
         batch_id: Some(batch),
         origin_id: Some([9; 16]),
-        ..new_generation(id, GenerationKind::Image, Some("a fox"))
+        ..new_generation(id, Modality::Image, Some("a fox"))
     };
     let mut tx = home.write().await;
     generations::insert(&mut tx, &new).await.unwrap();
@@ -35,7 +35,7 @@ async fn a_request_is_recorded_whole_and_queued() {
     tx.commit().await.unwrap();
 
     let found = generations::get(&home.store, id).await.unwrap();
-    assert_eq!((found.state, found.kind), (Queued, GenerationKind::Image));
+    assert_eq!((found.state, found.kind), (Queued, Modality::Image));
     assert_eq!((found.retry_of, found.batch_id), (Some(first), Some(batch)));
     assert_eq!(found.params, params);
     assert_eq!(found.prompt.as_deref(), Some("a fox"));
@@ -54,7 +54,7 @@ async fn a_request_is_recorded_whole_and_queued() {
 #[tokio::test]
 async fn a_life_is_told_by_its_events_and_times() {
     let home = fixture().await;
-    let id = home.generation(GenerationKind::Chat, None).await;
+    let id = home.generation(Modality::Chat, None).await;
     let start = home.now();
     home.clock.advance(10);
     assert_eq!(step(&home, id, Transition::to(Submitted)).await, Submitted);
@@ -113,7 +113,7 @@ async fn a_life_is_told_by_its_events_and_times() {
 #[tokio::test]
 async fn a_step_the_ledger_does_not_have_changes_nothing() {
     let home = fixture().await;
-    let id = home.generation(GenerationKind::Chat, None).await;
+    let id = home.generation(Modality::Chat, None).await;
     let mut tx = home.write().await;
     let error = generations::transition(&mut tx, id, Transition::to(Succeeded))
         .await
@@ -134,7 +134,7 @@ async fn a_step_the_ledger_does_not_have_changes_nothing() {
 #[tokio::test]
 async fn a_problem_belongs_to_the_state_and_a_known_cost_stays() {
     let home = fixture().await;
-    let id = home.generation(GenerationKind::Image, None).await;
+    let id = home.generation(Modality::Image, None).await;
     step(&home, id, Transition::to(Submitted)).await;
     let lost = Problem::new(ErrorCode::AnswerLost, "The answer was lost.").with_details("raw");
     let unknown = Transition {
@@ -154,7 +154,7 @@ async fn a_problem_belongs_to_the_state_and_a_known_cost_stays() {
 #[tokio::test]
 async fn outputs_come_in_order_and_without_what_is_in_the_trash() {
     let home = fixture().await;
-    let id = home.generation(GenerationKind::Image, Some("x")).await;
+    let id = home.generation(Modality::Image, Some("x")).await;
     let one = home.asset("one", Some(id)).await;
     let two = home.asset("two", Some(id)).await;
     let outputs = || async {
@@ -179,7 +179,7 @@ async fn outputs_come_in_order_and_without_what_is_in_the_trash() {
 async fn inputs_are_noted_with_their_role() {
     let home = fixture().await;
     let asset = home.asset("reference", None).await;
-    let id = home.generation(GenerationKind::Image, Some("x")).await;
+    let id = home.generation(Modality::Image, Some("x")).await;
     let mut tx = home.write().await;
     generations::add_input(&mut tx, id, 0, "reference", asset)
         .await
@@ -195,7 +195,7 @@ async fn inputs_are_noted_with_their_role() {
 #[tokio::test]
 async fn what_finds_the_work_at_the_provider_is_kept() {
     let home = fixture().await;
-    let id = home.generation(GenerationKind::Image, Some("x")).await;
+    let id = home.generation(Modality::Image, Some("x")).await;
     let job = serde_json::json!({ "id": "job-1", "poll": "https://example.com/job-1" });
     let mut tx = home.store.write_durable().await.unwrap();
     generations::set_provider_job(&mut tx, id, &job)
@@ -212,10 +212,10 @@ async fn what_finds_the_work_at_the_provider_is_kept() {
 #[tokio::test]
 async fn a_key_that_was_used_is_refused() {
     let home = fixture().await;
-    let first = home.generation(GenerationKind::Chat, None).await;
+    let first = home.generation(Modality::Chat, None).await;
     let again = NewGeneration {
         idempotency_key: first.to_string(),
-        ..new_generation(GenerationId::new(home.now()), GenerationKind::Chat, None)
+        ..new_generation(GenerationId::new(home.now()), Modality::Chat, None)
     };
     let mut tx = home.write().await;
     let refused = generations::insert(&mut tx, &again).await;
@@ -225,7 +225,7 @@ async fn a_key_that_was_used_is_refused() {
 #[tokio::test]
 async fn what_was_asked_never_changes_and_content_is_only_blanked() {
     let home = fixture().await;
-    home.generation(GenerationKind::Image, Some("a fox")).await;
+    home.generation(Modality::Image, Some("a fox")).await;
     for statement in [
         "update generations set model_id = 'other'",
         "update generations set idempotency_key = 'other'",
@@ -246,8 +246,8 @@ async fn what_was_asked_never_changes_and_content_is_only_blanked() {
 #[tokio::test]
 async fn the_ledger_is_listed_newest_first_whole_or_by_kind() {
     let home = fixture().await;
-    let chat = home.generation(GenerationKind::Chat, None).await;
-    let image = home.generation(GenerationKind::Image, Some("x")).await;
+    let chat = home.generation(Modality::Chat, None).await;
+    let image = home.generation(Modality::Image, Some("x")).await;
     let list = |kind| {
         let store = home.store.clone();
         async move {
@@ -261,15 +261,15 @@ async fn the_ledger_is_listed_newest_first_whole_or_by_kind() {
         }
     };
     assert_eq!(list(None).await, [image, chat]);
-    assert_eq!(list(Some(GenerationKind::Chat)).await, [chat]);
-    assert_eq!(list(Some(GenerationKind::Image)).await, [image]);
+    assert_eq!(list(Some(Modality::Chat)).await, [chat]);
+    assert_eq!(list(Some(Modality::Image)).await, [image]);
 }
 
 #[tokio::test]
 async fn several_are_read_in_the_order_asked_for() {
     let home = fixture().await;
-    let one = home.generation(GenerationKind::Chat, None).await;
-    let two = home.generation(GenerationKind::Chat, None).await;
+    let one = home.generation(Modality::Chat, None).await;
+    let two = home.generation(Modality::Chat, None).await;
     let nobody = GenerationId::new(home.now());
     let found = generations::get_many(&home.store, &[two, nobody, one])
         .await
@@ -299,7 +299,7 @@ async fn active_is_what_waits_or_runs() {
         &[Failed],
         &[Submitted, Succeeded],
     ] {
-        let id = home.generation(GenerationKind::Chat, None).await;
+        let id = home.generation(Modality::Chat, None).await;
         let mut state = Queued;
         for next in path {
             state = step(&home, id, Transition::to(*next)).await;
@@ -318,9 +318,9 @@ async fn active_is_what_waits_or_runs() {
 async fn a_chat_answers_step_makes_its_message_stale_too() {
     let home = fixture().await;
     let mut changes = home.store.subscribe();
-    home.generation(GenerationKind::Image, Some("x")).await;
+    home.generation(Modality::Image, Some("x")).await;
     assert_eq!(changes.try_recv(), Ok(vec![CacheTag::Generations]));
-    let chat = home.generation(GenerationKind::Chat, None).await;
+    let chat = home.generation(Modality::Chat, None).await;
     let both = Ok(vec![CacheTag::Generations, CacheTag::Messages]);
     assert_eq!(changes.try_recv(), both);
     step(&home, chat, Transition::to(Submitted)).await;

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use studio_domain::{CostBasis, GenerationKind, GenerationState, Money, UnixMillis, Usage};
+use studio_domain::{CostBasis, Modality, GenerationState, Money, UnixMillis, Usage};
 use studio_store::generations::{self, Transition};
 
 use crate::support::{dollars, fixture};
@@ -66,7 +66,7 @@ async fn check(attempts: Vec<Attempt>) {
             submitted_at: None,
             ended_at: None,
         };
-        ledger.push((home.generation(GenerationKind::Chat, None).await, model));
+        ledger.push((home.generation(Modality::Chat, None).await, model));
     }
     for attempt in attempts {
         home.clock.advance(1);

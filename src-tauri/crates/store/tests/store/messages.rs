@@ -1,5 +1,5 @@
 use studio_domain::{
-    AssetId, ConversationId, GenerationKind, GenerationState, MessageId, MessagePart, Role,
+    AssetId, ConversationId, Modality, GenerationState, MessageId, MessagePart, Role,
 };
 use studio_store::chunks::{self, Channel};
 use studio_store::generations::{self, Transition};
@@ -170,7 +170,7 @@ async fn an_unfinished_answer_shows_what_has_arrived_until_it_is_folded() {
     let home = fixture().await;
     let chat = home.conversation("x").await;
     let question = home.message(chat, None, Role::User, "q").await;
-    let generation = home.generation(GenerationKind::Chat, None).await;
+    let generation = home.generation(Modality::Chat, None).await;
     let answer = MessageId::new(home.now());
     let mut tx = home.write().await;
     let new = NewMessage {
@@ -226,7 +226,7 @@ async fn a_path_runs_from_the_root_and_says_how_answers_stand() {
     let home = fixture().await;
     let chat = home.conversation("x").await;
     let question = home.message(chat, None, Role::User, "q").await;
-    let generation = home.generation(GenerationKind::Chat, None).await;
+    let generation = home.generation(Modality::Chat, None).await;
     let answer = MessageId::new(home.now());
     let mut tx = home.write().await;
     let new = NewMessage {

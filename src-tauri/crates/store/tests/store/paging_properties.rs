@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use studio_domain::{
-    AssetFilter, AssetId, AssetKind, BlobHash, ConversationId, GenerationKind, Page, PageRequest,
+    AssetFilter, AssetId, AssetKind, BlobHash, ConversationId, Modality, Page, PageRequest,
 };
 use studio_store::assets::{self, NewAsset};
 use studio_store::{blobs, conversations, generations};
@@ -96,7 +96,7 @@ async fn check_generations(count: usize, limit: u32) {
     let home = fixture().await;
     let mut made = Vec::new();
     for index in 0..count {
-        let kind = [GenerationKind::Chat, GenerationKind::Image][index % 2];
+        let kind = [Modality::Chat, Modality::Image][index % 2];
         made.insert(0, home.generation(kind, None).await);
     }
     let read = every_page(limit, |request| {

@@ -1,5 +1,5 @@
 use studio_domain::{
-    AssetFilter, BlobHash, CostBasis, ErrorCode, GenerationKind, GenerationState, MessageId,
+    AssetFilter, BlobHash, CostBasis, ErrorCode, Modality, GenerationState, MessageId,
     Problem, ProviderId, Role, Usage,
 };
 use studio_store::connections::{self, ConnectionRow};
@@ -42,7 +42,7 @@ async fn what_was_deleted_lately_stays() {
 async fn a_purged_asset_is_gone_for_good_and_its_generation_keeps_what_it_cost() {
     let home = fixture().await;
     let id = home
-        .generation(GenerationKind::Image, Some("a secret"))
+        .generation(Modality::Image, Some("a secret"))
         .await;
     let asset = home.asset("secret", Some(id)).await;
     let mut tx = home.write().await;
@@ -119,7 +119,7 @@ async fn a_purged_asset_is_gone_for_good_and_its_generation_keeps_what_it_cost()
 async fn a_generation_keeps_its_prompt_while_one_of_its_assets_is_left() {
     let home = fixture().await;
     let id = home
-        .generation(GenerationKind::Image, Some("two foxes"))
+        .generation(Modality::Image, Some("two foxes"))
         .await;
     let one = home.asset("one", Some(id)).await;
     let two = home.asset("two", Some(id)).await;
@@ -174,7 +174,7 @@ async fn a_purged_conversation_loses_its_words_and_keeps_its_rows() {
     let other = home.conversation("open").await;
     home.message(other, None, Role::User, "stays").await;
     let question = home.message(chat, None, Role::User, "secret").await;
-    let generation = home.generation(GenerationKind::Chat, None).await;
+    let generation = home.generation(Modality::Chat, None).await;
     let answer = MessageId::new(home.now());
     let mut tx = home.write().await;
     let new = NewMessage {

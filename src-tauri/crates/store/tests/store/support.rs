@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use studio_domain::{
-    AssetId, AssetKind, BlobHash, Clock, ConversationId, Currency, GenerationId, GenerationKind,
+    AssetId, AssetKind, BlobHash, Clock, ConversationId, Currency, GenerationId, Modality,
     MessageId, MessagePart, Money, Origin, PageRequest, Params, ProviderId, Role, UnixMillis,
 };
 use studio_store::assets::{self, NewAsset};
@@ -100,7 +100,7 @@ impl Fixture {
         id
     }
 
-    pub async fn generation(&self, kind: GenerationKind, prompt: Option<&str>) -> GenerationId {
+    pub async fn generation(&self, kind: Modality, prompt: Option<&str>) -> GenerationId {
         let id = GenerationId::new(self.now());
         let mut tx = self.write().await;
         generations::insert(&mut tx, &new_generation(id, kind, prompt))
@@ -164,7 +164,7 @@ pub fn empty_message(
 
 pub fn new_generation(
     id: GenerationId,
-    kind: GenerationKind,
+    kind: Modality,
     prompt: Option<&str>,
 ) -> NewGeneration {
     NewGeneration {
