@@ -45,13 +45,13 @@ pub use id::{
 pub use library::{AssetDetail, AssetFilter};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use modality::Modality;
-pub use model::{Capabilities, InputSlot, Model, ModelRef, ModelStatus, PromptUse};
+pub use model::{Capabilities, InputSlot, MaskStyle, Model, ModelRef, ModelStatus, PromptUse};
 pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
-pub use prices::{PriceTier, Prices, Rates};
-pub use provider::{KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest};
+pub use prices::{DurationUnit, PriceTier, Prices, Rates};
+pub use provider::{KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice};
 pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent};
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};

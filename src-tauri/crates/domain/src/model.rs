@@ -62,6 +62,22 @@ pub struct InputSlot {
     pub required: bool,
     /// How many it takes at most.
     pub most: u32,
+    /// What marks the part to change, where it takes a mask. The window always paints white on
+    /// black.
+    pub mask: Option<MaskStyle>,
+}
+
+/// What marks the part of a picture that is to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum MaskStyle {
+    /// White changes, black stays.
+    White,
+    /// Black changes, white stays.
+    Black,
+    /// What is transparent changes.
+    Transparent,
 }
 
 /// Whether a model is told something in words.

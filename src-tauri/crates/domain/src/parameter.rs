@@ -82,6 +82,10 @@ pub struct Parameter {
     pub default: Option<ParamValue>,
     /// The choices of [`Control::Choice`].
     pub choices: Vec<Choice>,
+    /// Whether the choices are numbers and are sent as such.
+    pub numeric: bool,
+    /// What separates the pieces of a text that is sent as a list.
+    pub separator: Option<String>,
     /// Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent.
     pub visible_when: Option<VisibleWhen>,
 }
@@ -97,6 +101,11 @@ pub enum VisibleWhen {
         id: String,
         /// The values.
         values: Vec<ParamValue>,
+    },
+    /// Another parameter, which stands before it, is set and not empty.
+    ParameterGiven {
+        /// The other parameter.
+        id: String,
     },
     /// Something is given in this slot.
     InputGiven {

@@ -22,6 +22,21 @@ pub struct Prices {
     /// The parameter that says how many seconds will be made, where one does.
     #[serde(default)]
     pub duration_parameter: Option<String>,
+    /// What that parameter counts in.
+    #[serde(default)]
+    pub duration_unit: DurationUnit,
+}
+
+/// What a duration is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum DurationUnit {
+    /// Seconds.
+    #[default]
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
 }
 
 /// A price for each thing that is counted. Each is per million of it.
@@ -122,6 +137,7 @@ mod tests {
             },
             tiers: vec![tier("large", 3), tier("large", 4)],
             duration_parameter: None,
+            duration_unit: DurationUnit::Seconds,
         };
         let asked = |size: &str| {
             let size = ParamValue::Text(size.to_owned());

@@ -124,3 +124,21 @@ pub struct ProviderTest {
     /// How many models it offered; absent where it does not say.
     pub model_count: Option<u32>,
 }
+
+/// A voice that a provider speaks with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Voice {
+    /// What the provider knows it by.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A sentence on how it sounds.
+    pub description: Option<String>,
+    /// The language it speaks, as the provider names it.
+    pub language: Option<String>,
+    /// How it is heard, as the provider names it.
+    pub gender: Option<String>,
+    /// Whether there is a recording to listen to.
+    pub has_preview: bool,
+}

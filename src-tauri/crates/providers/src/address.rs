@@ -105,17 +105,18 @@ struct EndpointPaths {
 impl EndpointPaths {
     fn of(manifest: &Manifest) -> Option<Self> {
         // A manifest may know several ways to chat: the one of its first model is shown.
+        let sample = serde_json::json!({"model": "model"});
         let of_models = manifest
             .models
             .iter()
-            .filter_map(|model| manifest.operation(model));
+            .filter_map(|model| manifest.named_operation(&model.operation));
         let chat = of_models
             .chain(manifest.operations.values())
             .find_map(|operation| match operation {
-                Operation::Chat(chat) => chat.request.path.render("", "model"),
+                Operation::Chat(chat) => chat.request.path()?.render(&sample),
                 _ => None,
             })?;
-        let models = manifest.listing.as_ref()?.path.render("", "model")?;
+        let models = manifest.listing.as_ref()?.path.render(&sample)?;
         Some(Self { chat, models })
     }
 }

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use serde_json::Value;
-use studio_domain::Secret;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::{Map, Value};
+use studio_domain::{Secret, UnixMillis};
 use url::Url;
 
 use crate::address::join;
 use crate::endpoint::Endpoint;
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::{ErrorReader, Purpose};
+use crate::jwt;
 use crate::manifest::{Auth, Manifest};
-use crate::transport::{Answer, Call, HttpClient, Redactor, place_of};
+use crate::transport::{Answer, Call, HttpClient, Key, Payload, Redactor, place_of};
 
 /// A manifest, an address and a key, brought together and checked.
 #[derive(Debug, Clone)]
@@ -22,8 +26,46 @@ pub(crate) struct Connection {
     pub(crate) errors: ErrorReader,
     pub(crate) manifest: Arc<Manifest>,
     base: Url,
-    key: Option<(HeaderName, HeaderValue)>,
+    /// Whether the user put another address in place of the manifest's own.
+    moved: bool,
+    key: Option<Key>,
     headers: HeaderMap,
+}
+
+/// An answer that was read whole.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+    request_id: Option<String>,
+}
+
+impl Received {
+    /// Whether the bytes call themselves JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        let kind = self.headers.get(CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        kind.starts_with("application/json") || kind.contains("+json")
+    }
+
+    pub(crate) fn json(&self, connection: &Connection) -> Result<Value, ProviderError> {
+        serde_json::from_slice(&self.bytes).map_err(|error| {
+            let errors = &connection.errors;
+            let mut error = errors
+                .malformed("it is not JSON", &self.bytes)
+                .with_source(error);
+            error.request_id = self
+                .request_id
+                .as_ref()
+                .map(|id| errors.redactor.text(id));
+            error
+        })
+    }
+
+    pub(crate) fn into_json(self, connection: &Connection) -> Result<Value, ProviderError> {
+        self.json(connection)
+    }
 }
 
 impl Connection {
@@ -31,6 +73,7 @@ impl Connection {
         http: &HttpClient,
         manifest: Arc<Manifest>,
         endpoint: &Endpoint,
+        now: UnixMillis,
     ) -> Result<Self, ProviderError> {
         let base = endpoint
             .base_url
@@ -43,7 +86,8 @@ impl Connection {
         let who = who(&manifest, &base);
         Ok(Self {
             http: http.clone(),
-            key: key_header(&manifest, endpoint.key.as_ref(), &who)?,
+            key: shown_key(&manifest, endpoint.key.as_ref(), &who, now)?,
+            moved: manifest.base_url.as_ref().is_none_or(|own| own.origin() != base.origin()),
             headers: manifest_headers(&manifest)?,
             errors: ErrorReader {
                 manifest: Arc::clone(&manifest),
@@ -61,15 +105,35 @@ impl Connection {
         join(&self.base, path)
     }
 
+    /// A path under one of the service's other hosts. A server of the user's own stands for all
+    /// of them.
+    pub(crate) fn url_at(&self, host: Option<&str>, path: &str) -> Result<Url, ProviderError> {
+        let Some(name) = host else {
+            return Ok(self.url(path));
+        };
+        let host = self.manifest.hosts.get(name).ok_or_else(|| {
+            ProviderError::internal(format!("The manifest has no host `{name}`."))
+        })?;
+        if self.moved {
+            let mut base = self.base.clone();
+            base.set_path(host.path());
+            return Ok(join(&base, path));
+        }
+        Ok(join(host, path))
+    }
+
     pub(crate) fn call(&self, method: Method, url: Url) -> Call {
+        let hosts = self.manifest.hosts.values();
         Call {
             method,
             url,
             headers: self.headers.clone(),
+            travelling_headers: HeaderMap::new(),
             key: self.key.clone(),
-            json: None,
+            payload: Payload::Nothing,
             accept: HeaderValue::from_static("application/json"),
             home: self.base.clone(),
+            other_homes: hosts.filter(|_| !self.moved).cloned().collect(),
             first_byte: None,
             who: self.errors.who.clone(),
         }
@@ -109,19 +173,52 @@ impl Connection {
         answer
     }
 
-    /// Sends a call and reads its answer as JSON.
-    pub(crate) async fn json(&self, call: Call, purpose: Purpose) -> Result<Value, ProviderError> {
+    /// Sends a call and reads its answer whole. Bytes may be many more than JSON.
+    pub(crate) async fn receive(
+        &self,
+        call: Call,
+        purpose: Purpose,
+        bytes: bool,
+    ) -> Result<Received, ProviderError> {
         let answer = self.exchange(call, purpose).await?;
         let request_id = answer.request_id();
-        let bytes = answer.body.read(self.http.config.answer_limit).await?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            let mut error = self
-                .errors
-                .malformed("it is not JSON", &bytes)
-                .with_source(error);
-            error.request_id = request_id.map(|id| self.errors.redactor.text(&id));
-            error
+        let limit = if bytes {
+            self.http.config().media_limit
+        } else {
+            self.http.config().answer_limit
+        };
+        Ok(Received {
+            status: answer.status,
+            headers: answer.headers.clone(),
+            bytes: answer.body.read(limit).await?,
+            request_id,
         })
+    }
+
+    /// Sends a call and reads its answer as JSON.
+    pub(crate) async fn json(&self, call: Call, purpose: Purpose) -> Result<Value, ProviderError> {
+        self.receive(call, purpose, false).await?.into_json(self)
+    }
+
+    /// Sends a call and reads its answer and its headers as JSON; an answer that may be empty, or
+    /// something else, is null then.
+    pub(crate) async fn json_with_headers(
+        &self,
+        call: Call,
+        purpose: Purpose,
+        may_be_empty: bool,
+    ) -> Result<(Value, Value), ProviderError> {
+        let received = self.receive(call, purpose, false).await?;
+        let headers: Map<String, Value> = received
+            .headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into())))
+            .collect();
+        let json = match received.json(self) {
+            Err(_) if may_be_empty => Value::Null,
+            read => read?,
+        };
+        Ok((json, Value::Object(headers)))
     }
 }
 
@@ -129,7 +226,7 @@ impl Connection {
 pub(crate) fn json_call(connection: &Connection, method: Method, url: Url) -> Call {
     let mut call = connection.call(method, url);
     if call.method == Method::POST {
-        call.json = Some(Bytes::from_static(b"{}"));
+        call.payload = Payload::Json(Bytes::from_static(b"{}"));
     }
     call
 }
@@ -153,11 +250,13 @@ fn manifest_headers(manifest: &Manifest) -> Result<HeaderMap, ProviderError> {
     Ok(headers)
 }
 
-fn key_header(
+/// The key as requests carry it; none where the provider needs none and none is set.
+fn shown_key(
     manifest: &Manifest,
     key: Option<&Secret>,
     who: &str,
-) -> Result<Option<(HeaderName, HeaderValue)>, ProviderError> {
+    now: UnixMillis,
+) -> Result<Option<Key>, ProviderError> {
     let key = key.map(Secret::expose).filter(|key| !key.is_empty());
     let Some(key) = key else {
         if manifest.auth.requires_key() {
@@ -178,13 +277,18 @@ fn key_header(
     }
     let (name, text) = match &manifest.auth {
         Auth::None => return Ok(None),
-        Auth::Bearer { .. } => (http::header::AUTHORIZATION, format!("Bearer {key}")),
-        Auth::Header { name, .. } => (name.clone(), key.to_owned()),
+        Auth::Query { name, .. } => {
+            return Ok(Some(Key::Query(name.clone(), Secret::new(key.to_owned()))));
+        }
+        Auth::Bearer { .. } => (AUTHORIZATION, format!("Bearer {key}")),
+        Auth::Header { name, prefix, .. } => (name.clone(), format!("{prefix}{key}")),
+        Auth::Basic { .. } => (AUTHORIZATION, format!("Basic {}", STANDARD.encode(key))),
+        Auth::Jwt { .. } => (AUTHORIZATION, format!("Bearer {}", jwt::token(key, now))),
     };
     let mut value = HeaderValue::from_str(&text)
         .map_err(|_| ProviderError::internal("The key cannot be sent in a header."))?;
     value.set_sensitive(true);
-    Ok(Some((name, value)))
+    Ok(Some(Key::Header(name, value)))
 }
 
 #[cfg(test)]

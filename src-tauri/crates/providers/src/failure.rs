@@ -83,6 +83,7 @@ const KNOWN_WORDS: [(&str, ProviderErrorKind); 30] = [
 pub(crate) enum Purpose {
     Chat,
     Submit,
+    Upload,
     Poll,
     Cancel,
     List,
@@ -105,6 +106,8 @@ struct Words {
     message: Option<String>,
     code: Option<String>,
     meaning: Option<ProviderErrorKind>,
+    /// Whether the meaning is the manifest's own, which is surer than a status.
+    is_own: bool,
 }
 
 impl ErrorReader {
@@ -145,14 +148,34 @@ impl ErrorReader {
         if !holds_error {
             return None;
         }
+        Some(self.of_words(json, ProviderErrorKind::Unavailable))
+    }
+
+    /// The error in an answer with a status of success, where the manifest says how that looks.
+    pub(crate) fn declared_in(&self, json: &Value) -> Option<ProviderError> {
+        let rule = self.manifest.errors.in_answer.as_ref()?;
+        let found = rule.at.query(json).first()?;
+        if rule.ok.contains(found) {
+            return None;
+        }
+        Some(self.of_words(json, ProviderErrorKind::Unavailable))
+    }
+
+    /// The error of a job that failed, with whatever words its answer has.
+    pub(crate) fn in_failed_job(&self, json: &Value, kind: ProviderErrorKind) -> ProviderError {
+        let mut error = self.of_words(json, kind);
+        if self.words(json).message.is_none() {
+            error.message = format!("{} could not make it.", self.who);
+        }
+        error
+    }
+
+    fn of_words(&self, json: &Value, otherwise: ProviderErrorKind) -> ProviderError {
         let words = self.words(json);
-        let kind = words.meaning.unwrap_or(ProviderErrorKind::Unavailable);
-        let mut error = self.error(kind, &words);
-        error.body = Some(
-            self.redactor
-                .excerpt(json.to_string().as_bytes(), self.body_limit),
-        );
-        Some(error)
+        let mut error = self.error(words.meaning.unwrap_or(otherwise), &words);
+        let body = json.to_string();
+        error.body = Some(self.redactor.excerpt(body.as_bytes(), self.body_limit));
+        error
     }
 
     /// An answer that could not be understood, with the beginning of it kept.
@@ -186,9 +209,14 @@ impl ErrorReader {
             .iter()
             .filter_map(|path| word_at(path, json))
             .collect();
+        let own = codes.iter().find_map(|code| {
+            let meaning = self.manifest.errors.kinds.get(code)?;
+            Some((*meaning).into())
+        });
         Words {
             message: message.map(|text| self.redactor.text(&text)),
-            meaning: codes.iter().find_map(|code| self.meaning(code)),
+            is_own: own.is_some(),
+            meaning: own.or_else(|| codes.iter().find_map(|code| known_meaning(code))),
             code: codes.first().map(|code| self.redactor.text(code)),
         }
     }
@@ -201,23 +229,17 @@ impl ErrorReader {
             message: readable.then(|| self.redactor.text(text)),
             code: None,
             meaning: None,
+            is_own: false,
         }
     }
+}
 
-    fn meaning(&self, code: &str) -> Option<ProviderErrorKind> {
-        let own = self
-            .manifest
-            .errors
-            .kinds
-            .get(code)
-            .map(|meaning| (*meaning).into());
-        own.or_else(|| {
-            KNOWN_WORDS
-                .iter()
-                .find(|(word, _)| *word == code)
-                .map(|(_, kind)| *kind)
-        })
-    }
+/// What a code word means at every provider that uses it.
+fn known_meaning(code: &str) -> Option<ProviderErrorKind> {
+    KNOWN_WORDS
+        .iter()
+        .find(|(word, _)| *word == code)
+        .map(|(_, kind)| *kind)
 }
 
 /// Some servers send an empty `error` beside every answer.
@@ -258,6 +280,9 @@ fn kind_of(
     purpose: Purpose,
     words: &Words,
 ) -> ProviderErrorKind {
+    if let (Some(kind), true) = (meaning, words.is_own) {
+        return kind;
+    }
     // A general word such as `invalid_request_error` says less than the status.
     let specific = meaning.filter(|kind| *kind != ProviderErrorKind::Rejected);
     match status.as_u16() {

@@ -13,17 +13,19 @@ mod connection;
 mod endpoint;
 mod error;
 mod failure;
-
+mod jwt;
 mod listing;
 mod manifest;
 mod media;
 mod model;
 mod params;
+mod preview;
 mod providers;
 mod sample;
 mod sse;
 mod template;
 mod transport;
+mod voices;
 
 pub use address::AddressProblem;
 pub use catalog::Catalog;
@@ -32,10 +34,12 @@ pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
 pub use media::{
-    CancelOutcome, JobProgress, MediaOutput, MediaRequest, MediaResult, OutputSource, ProviderJob,
-    Submission,
+    CancelOutcome, JobProgress, MediaInput, MediaOutput, MediaRequest, MediaResult, OutputSource,
+    ProviderJob, Submission,
 };
-pub use model::{Estimate, ModelSpec};
+pub use model::{Estimate, Given, ModelSpec, Variant};
 pub use params::ParamProblem;
+pub use preview::{PreviewBody, RequestPreview};
 pub use providers::Providers;
 pub use transport::{HttpClient, HttpConfig};
+pub use voices::{CloneRequest, ProviderVoice};

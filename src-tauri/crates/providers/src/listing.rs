@@ -20,14 +20,30 @@ pub(crate) async fn test(
     connection: &Connection,
     clock: &dyn Clock,
 ) -> Result<ProviderTest, ProviderError> {
-    let (_, path) = listing_of(connection)?;
     let started = clock.now();
-    let models = list(connection).await?;
+    let (url, model_count) = match &connection.manifest.check {
+        Some(check) => {
+            let path = check.path.render(&Value::Null).unwrap_or_default();
+            let url = connection.url_at(check.host.as_deref(), &path)?;
+            let call = connection.call(Method::GET, url.clone());
+            let json = connection.json(call, Purpose::List).await?;
+            let error = connection.errors.declared_in(&json);
+            if let Some(error) = error.or_else(|| connection.errors.in_answer(&json)) {
+                return Err(error);
+            }
+            (url, None)
+        }
+        None => {
+            let (_, path) = listing_of(connection)?;
+            let models = list(connection).await?;
+            (connection.url(&path), u32::try_from(models.len()).ok())
+        }
+    };
     let elapsed = clock.now().get() - started.get();
     Ok(ProviderTest {
-        url: connection.url(&path).to_string(),
+        url: url.to_string(),
         elapsed_ms: u32::try_from(elapsed).unwrap_or(0),
-        model_count: u32::try_from(models.len()).ok(),
+        model_count,
     })
 }
 
@@ -37,7 +53,7 @@ fn listing_of(connection: &Connection) -> Result<(&Listing, String), ProviderErr
         ProviderError::invalid(format!("{name} does not tell which models it has."))
     };
     let listing = connection.manifest.listing.as_ref().ok_or_else(no_list)?;
-    let path = listing.path.render("", "model").ok_or_else(no_list)?;
+    let path = listing.path.render(&Value::Null).ok_or_else(no_list)?;
     Ok((listing, path))
 }
 
@@ -59,7 +75,8 @@ fn read(
         models.retain(|model| seen.insert(model.id.clone()));
         return Ok(models);
     }
-    if let Some(error) = connection.errors.in_answer(json) {
+    let declared = connection.errors.declared_in(json);
+    if let Some(error) = declared.or_else(|| connection.errors.in_answer(json)) {
         return Err(error);
     }
     let is_list = json.is_array() || json.get("data").is_some() || json.get("models").is_some();
@@ -74,6 +91,8 @@ fn read(
 
 fn listed(listing: &Listing, item: &Value) -> Option<ListedModel> {
     let id = listing.id.query(item).first()?.as_str()?.trim();
+    let prefix = listing.strip_prefix.as_deref().unwrap_or_default();
+    let id = id.strip_prefix(prefix).unwrap_or(id);
     let name = listing
         .name
         .as_ref()

@@ -1,6 +1,11 @@
 //! Checking the parameters of a request against what the model declares.
 
-use studio_domain::{Control, ErrorCode, ParamValue, Parameter, Params, Problem};
+use serde_json::{Map, Value};
+use studio_domain::{
+    Control, ErrorCode, InputSlot, ParamValue, Parameter, Params, Problem, VisibleWhen,
+};
+
+use crate::model::Given;
 
 /// The largest whole number that JavaScript holds exactly: 2^53 - 1.
 pub(crate) const LARGEST_INTEGER: i64 = (1 << 53) - 1;
@@ -56,10 +61,34 @@ pub enum ParamProblem {
         /// The choices, in words.
         choices: String,
     },
+    /// The model takes nothing of that kind.
+    #[error("This model has no place for `{id}`.")]
+    UnknownInput {
+        /// The slot.
+        id: String,
+    },
+    /// Nothing can be made without it.
+    #[error("{label} is missing.")]
+    MissingInput {
+        /// The slot.
+        id: String,
+        /// Its label.
+        label: String,
+    },
+    /// More are given than the model takes.
+    #[error("{label} takes at most {most}.")]
+    TooManyInputs {
+        /// The slot.
+        id: String,
+        /// Its label.
+        label: String,
+        /// How many it takes.
+        most: u32,
+    },
 }
 
 impl ParamProblem {
-    /// The parameter at fault.
+    /// The parameter or slot at fault.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -67,7 +96,10 @@ impl ParamProblem {
             | Self::WrongType { id, .. }
             | Self::OutOfRange { id, .. }
             | Self::OffStep { id, .. }
-            | Self::NotAChoice { id, .. } => id,
+            | Self::NotAChoice { id, .. }
+            | Self::UnknownInput { id }
+            | Self::MissingInput { id, .. }
+            | Self::TooManyInputs { id, .. } => id,
         }
     }
 
@@ -78,7 +110,36 @@ impl ParamProblem {
     }
 }
 
-pub(crate) fn validate(parameters: &[Parameter], params: &Params) -> Result<Params, ParamProblem> {
+/// Whether what is given fits the slots.
+pub(crate) fn check_inputs(slots: &[InputSlot], given: &Given) -> Result<(), ParamProblem> {
+    let is_slot = |id: &String| slots.iter().any(|slot| slot.id == *id);
+    if let Some(id) = given.keys().find(|id| !is_slot(id)) {
+        return Err(ParamProblem::UnknownInput { id: id.clone() });
+    }
+    for slot in slots {
+        let count = given.get(&slot.id).copied().unwrap_or(0);
+        if slot.required && count == 0 {
+            return Err(ParamProblem::MissingInput {
+                id: slot.id.clone(),
+                label: slot.label.clone(),
+            });
+        }
+        if count > slot.most as usize {
+            return Err(ParamProblem::TooManyInputs {
+                id: slot.id.clone(),
+                label: slot.label.clone(),
+                most: slot.most,
+            });
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn validate(
+    parameters: &[Parameter],
+    params: &Params,
+    given: &Given,
+) -> Result<Params, ParamProblem> {
     if let Some(id) = params
         .keys()
         .find(|id| parameters.iter().all(|parameter| parameter.id != **id))
@@ -88,11 +149,66 @@ pub(crate) fn validate(parameters: &[Parameter], params: &Params) -> Result<Para
     let mut checked = Params::new();
     for parameter in parameters {
         let value = params.get(&parameter.id).or(parameter.default.as_ref());
-        if let Some(value) = value {
-            checked.insert(parameter.id.clone(), check(parameter, value)?);
+        let Some(value) = value else { continue };
+        let value = check(parameter, value)?;
+        if has_meaning(parameter, &checked, given) {
+            checked.insert(parameter.id.clone(), value);
         }
     }
     Ok(checked)
+}
+
+/// Whether a parameter has a meaning with the values of those before it and what is given.
+fn has_meaning(parameter: &Parameter, before: &Params, given: &Given) -> bool {
+    let is_given = |slot: &String| given.get(slot).is_some_and(|count| *count > 0);
+    match &parameter.visible_when {
+        None => true,
+        Some(VisibleWhen::Parameter { id, values }) => {
+            before.get(id).is_some_and(|value| values.contains(value))
+        }
+        Some(VisibleWhen::ParameterGiven { id }) => before
+            .get(id)
+            .is_some_and(|value| *value != ParamValue::Text(String::new())),
+        Some(VisibleWhen::InputGiven { slot }) => is_given(slot),
+        Some(VisibleWhen::InputMissing { slot }) => !is_given(slot),
+    }
+}
+
+/// Checked values as requests hold them: numbers that are choices as numbers, texts that are
+/// lists as lists.
+pub(crate) fn as_sent(parameters: &[Parameter], params: &Params) -> Value {
+    let sent = params.iter().map(|(id, value)| {
+        let parameter = parameters.iter().find(|parameter| parameter.id == *id);
+        (id.clone(), value_as_sent(parameter, value))
+    });
+    Value::Object(sent.collect::<Map<_, _>>())
+}
+
+fn value_as_sent(parameter: Option<&Parameter>, value: &ParamValue) -> Value {
+    let plain = || serde_json::to_value(value).unwrap_or_default();
+    let (Some(parameter), ParamValue::Text(text)) = (parameter, value) else {
+        return plain();
+    };
+    if let Some(separator) = &parameter.separator {
+        let pieces = text.split(separator.as_str()).map(str::trim);
+        return pieces.filter(|piece| !piece.is_empty()).collect();
+    }
+    if parameter.numeric {
+        return number_of(text).unwrap_or_else(plain);
+    }
+    plain()
+}
+
+/// The number that a choice's text writes.
+pub(crate) fn number_of(text: &str) -> Option<Value> {
+    match text.parse::<i64>() {
+        Ok(whole) => Some(Value::from(whole)),
+        Err(_) => text
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .map(Value::from),
+    }
 }
 
 /// The value in the type the parameter has, if it is allowed.
@@ -103,11 +219,13 @@ pub(crate) fn check(parameter: &Parameter, value: &ParamValue) -> Result<ParamVa
         expected,
     };
     match (parameter.control, value) {
-        (Control::Switch, ParamValue::Boolean(_)) | (Control::Text, ParamValue::Text(_)) => {
+        (Control::Switch, ParamValue::Boolean(_))
+        | (Control::Text | Control::TextArea | Control::Voice, ParamValue::Text(_)) => {
             Ok(value.clone())
         }
         (Control::Switch, _) => Err(wrong_type("on or off")),
-        (Control::Text, _) => Err(wrong_type("text")),
+        (Control::Text | Control::TextArea, _) => Err(wrong_type("text")),
+        (Control::Voice, _) => Err(wrong_type("one of the voices")),
         (Control::Choice, ParamValue::Text(text)) => check_choice(parameter, text),
         (Control::Choice, _) => Err(wrong_type("one of its choices")),
         (Control::Slider | Control::Number | Control::Seed, _) => check_number(parameter, value),
@@ -228,7 +346,14 @@ mod tests {
             unit: None,
             default: None,
             choices: Vec::new(),
+            numeric: false,
+            separator: None,
+            visible_when: None,
         }
+    }
+
+    fn validate(parameters: &[Parameter], params: &Params) -> Result<Params, ParamProblem> {
+        super::validate(parameters, params, &Given::new())
     }
 
     fn parameters() -> Vec<Parameter> {
@@ -339,5 +464,108 @@ mod tests {
             );
             assert_eq!(problem.problem().code, ErrorCode::InvalidInput);
         }
+    }
+
+    fn slot(id: &str, required: bool, most: u32) -> InputSlot {
+        InputSlot {
+            id: id.to_owned(),
+            label: format!("The {id}"),
+            help: None,
+            accepts: vec![studio_domain::AssetKind::Image],
+            required,
+            most,
+            mask: None,
+        }
+    }
+
+    #[test]
+    fn what_is_given_must_fit_the_slots() {
+        let slots = [slot("image", true, 1), slot("references", false, 2)];
+        let check = |given: &[(&str, usize)]| {
+            let given = given.iter().map(|(id, count)| ((*id).to_owned(), *count));
+            check_inputs(&slots, &given.collect())
+        };
+        assert_eq!(check(&[("image", 1), ("references", 2)]), Ok(()));
+        let words = |given| check(given).unwrap_err().to_string();
+        assert_eq!(words(&[("image", 0)]), "The image is missing.");
+        assert_eq!(
+            words(&[("image", 1), ("references", 3)]),
+            "The references takes at most 2."
+        );
+        assert_eq!(
+            words(&[("image", 1), ("mask", 1)]),
+            "This model has no place for `mask`."
+        );
+    }
+
+    #[test]
+    fn what_has_no_meaning_is_checked_and_not_sent() {
+        let mode = |value: &str| ParamValue::Text(value.to_owned());
+        let parameters = [
+            Parameter {
+                default: Some(mode("auto")),
+                choices: ["auto", "own"]
+                    .map(|value| Choice {
+                        value: value.to_owned(),
+                        label: value.to_owned(),
+                    })
+                    .to_vec(),
+                ..parameter("mode", Control::Choice)
+            },
+            Parameter {
+                default: Some(ParamValue::Integer(3)),
+                visible_when: Some(VisibleWhen::Parameter {
+                    id: "mode".to_owned(),
+                    values: vec![mode("own")],
+                }),
+                ..parameter("strength", Control::Number)
+            },
+            Parameter {
+                visible_when: Some(VisibleWhen::InputMissing {
+                    slot: "image".to_owned(),
+                }),
+                ..parameter("ratio", Control::Text)
+            },
+        ];
+        let sent = |params: &[(&str, ParamValue)], given: &Given| {
+            let params = params
+                .iter()
+                .map(|(id, value)| ((*id).to_owned(), value.clone()))
+                .collect();
+            super::validate(&parameters, &params, given)
+                .map(|sent| sent.into_keys().collect::<Vec<_>>().join(" "))
+        };
+        let nothing = Given::new();
+        let picture = Given::from([("image".to_owned(), 1)]);
+        let own = ("mode", mode("own"));
+        let ratio = ("ratio", mode("1:1"));
+        assert_eq!(sent(&[], &nothing).as_deref(), Ok("mode"));
+        assert_eq!(sent(&[own.clone()], &nothing).as_deref(), Ok("mode strength"));
+        assert_eq!(sent(&[ratio.clone()], &nothing).as_deref(), Ok("mode ratio"));
+        assert_eq!(sent(&[ratio], &picture).as_deref(), Ok("mode"));
+        assert!(sent(&[("strength", mode("x"))], &nothing).is_err());
+    }
+
+    #[test]
+    fn numbers_and_lists_are_sent_as_such() {
+        let parameters = [
+            Parameter {
+                numeric: true,
+                ..parameter("seconds", Control::Choice)
+            },
+            Parameter {
+                separator: Some(",".to_owned()),
+                ..parameter("words", Control::Text)
+            },
+        ];
+        let text = |text: &str| ParamValue::Text(text.to_owned());
+        let params = Params::from([
+            ("seconds".to_owned(), text("5")),
+            ("words".to_owned(), text("a, b ,,c")),
+        ]);
+        assert_eq!(
+            as_sent(&parameters, &params),
+            serde_json::json!({"seconds": 5, "words": ["a", "b", "c"]})
+        );
     }
 }

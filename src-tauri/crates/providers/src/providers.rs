@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use http::{HeaderValue, Method};
-use studio_domain::{Clock, ProviderTest, ResolvedEndpoint, Role};
+use studio_domain::{Clock, PromptUse, ProviderTest, ResolvedEndpoint, Role};
 use url::Url;
 
 use crate::address::{self, AddressProblem};
@@ -19,12 +19,14 @@ use crate::failure::Purpose;
 use crate::listing;
 use crate::manifest::{ChatOperation, Hook, ListedModel, Manifest, Operation};
 use crate::media::{
-    self, CancelOutcome, JobProgress, MediaRequest, ProviderJob, Submission, rendered_headers,
-    rendered_path,
+    self, Asked, CancelOutcome, JobProgress, MediaRequest, ProviderJob, Submission, Uploading,
+    rendered_call,
 };
-use crate::model::ModelSpec;
+use crate::model::{Given, ModelSpec};
 use crate::sample::SampleStudio;
-use crate::transport::HttpClient;
+use crate::preview::RequestPreview;
+use crate::transport::{Call, HttpClient, Payload};
+use crate::voices::{self, CloneRequest, ProviderVoice};
 
 /// Calls providers. Cloning it is cheap and shares connections.
 #[derive(Debug, Clone)]
@@ -67,7 +69,7 @@ impl Providers {
     ) -> Result<ChatStream, ProviderError> {
         let manifest = self.manifest(endpoint)?;
         let mut request = request;
-        request.params = checked_params(model, &request.params)?;
+        request.params = checked_params(model, &request.params, &Given::new())?;
         let says_something = |message: &crate::chat::ChatMessage| {
             message.role != Role::System && !message.joined_text().trim().is_empty()
         };
@@ -76,20 +78,17 @@ impl Providers {
                 "There is nothing to answer: the message is empty.",
             ));
         }
-        match operation(&manifest, model)? {
+        match operation(&manifest, model, &model.operation)? {
             Operation::Chat(operation) => {
-                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                let connection = self.connection(Arc::clone(&manifest), endpoint)?;
                 chat_over_http(&connection, model, operation, &request).await
             }
             Operation::BuiltIn(Hook::Writer) => Ok(self.sample.write(&request)),
-            _ => Err(ProviderError::invalid(format!(
-                "{} does not chat.",
-                model.name
-            ))),
+            _ => Err(does_not_chat(model)),
         }
     }
 
-    /// Asks for pictures. What comes back is a result, or a job that must be stored before it is
+    /// Asks for something to be made. What comes back is a result, or a job that must be stored before it is
     /// first asked about.
     ///
     /// # Errors
@@ -103,13 +102,58 @@ impl Providers {
     ) -> Result<Submission, ProviderError> {
         let manifest = self.manifest(endpoint)?;
         let request = checked_request(model, request)?;
-        match operation(&manifest, model)? {
+        let name = model.operation_for(&request.given());
+        match operation(&manifest, model, name)? {
             Operation::BuiltIn(hook) => self.sample.submit(*hook, model, &request).await,
             operation => {
-                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                let connection = self.connection(Arc::clone(&manifest), endpoint)?;
                 media::submit(&connection, model, operation, &request, self.clock.now()).await
             }
         }
+    }
+
+    /// What submitting would send. Nothing is sent, uploads neither.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where it could not be sent.
+    pub async fn preview(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+    ) -> Result<RequestPreview, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        let request = checked_request(model, request)?;
+        let name = model.operation_for(&request.given());
+        let Some(template) = operation(&manifest, model, name)?.request() else {
+            let message = format!("{} works inside the studio and sends nothing.", model.name);
+            return Err(ProviderError::invalid(message));
+        };
+        let connection = self.connection(Arc::clone(&manifest), endpoint)?;
+        let pretended = Uploading::Pretended;
+        let call = media::main_call(&connection, model, template, &request, pretended).await?;
+        Ok(RequestPreview::of(&call))
+    }
+
+    /// What sending a conversation would send. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where it could not be sent.
+    pub fn preview_chat(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &ChatRequest,
+    ) -> Result<RequestPreview, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        let mut request = request.clone();
+        request.params = checked_params(model, &request.params, &Given::new())?;
+        let Operation::Chat(operation) = operation(&manifest, model, &model.operation)? else {
+            return Err(does_not_chat(model));
+        };
+        let connection = self.connection(Arc::clone(&manifest), endpoint)?;
+        let call = chat_call(&connection, model, operation, &request)?;
+        Ok(RequestPreview::of(&call))
     }
 
     /// Asks how a job stands. `request` is the one it was submitted with.
@@ -125,23 +169,21 @@ impl Providers {
         job: &ProviderJob,
     ) -> Result<JobProgress, ProviderError> {
         let manifest = self.manifest(endpoint)?;
-        match operation(&manifest, model)? {
+        let name = model.operation_for(&request.given());
+        match operation(&manifest, model, name)? {
             Operation::BuiltIn(hook) => {
                 let request = checked_request(model, request)?;
                 self.sample.poll(*hook, model, &request, job).await
             }
             Operation::Poll(poll) => {
-                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
-                media::poll(&connection, model, poll, job, self.clock.now()).await
+                let connection = self.connection(Arc::clone(&manifest), endpoint)?;
+                media::poll(&connection, model, poll, request, job, self.clock.now()).await
             }
-            _ => Err(ProviderError::invalid(format!(
-                "{} has no jobs.",
-                model.name
-            ))),
+            _ => Err(media::without_jobs(model)),
         }
     }
 
-    /// Asks to stop a job.
+    /// Asks to stop a job. `request` is the one it was submitted with.
     ///
     /// # Errors
     /// [`ProviderError`] where the provider could not be asked.
@@ -149,13 +191,15 @@ impl Providers {
         &self,
         endpoint: &Endpoint,
         model: &ModelSpec,
+        request: &MediaRequest,
         job: &ProviderJob,
     ) -> Result<CancelOutcome, ProviderError> {
         let manifest = self.manifest(endpoint)?;
-        match operation(&manifest, model)? {
+        let name = model.operation_for(&request.given());
+        match operation(&manifest, model, name)? {
             Operation::BuiltIn(Hook::Darkroom) => self.sample.cancel(job),
             Operation::Poll(poll) => {
-                let connection = Connection::open(&self.http, Arc::clone(&manifest), endpoint)?;
+                let connection = self.connection(Arc::clone(&manifest), endpoint)?;
                 media::cancel(&connection, model, poll, job).await
             }
             _ => Ok(CancelOutcome::NotSupported),
@@ -172,11 +216,11 @@ impl Providers {
         endpoint: &Endpoint,
         url: &Url,
     ) -> Result<BoxStream<'static, Result<Bytes, ProviderError>>, ProviderError> {
-        let connection = Connection::open(&self.http, self.manifest(endpoint)?, endpoint)?;
+        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
         let mut call = connection.call(Method::GET, url.clone());
         call.accept = HeaderValue::from_static("*/*");
         let answer = connection.exchange(call, Purpose::Download).await?;
-        let limit = self.http.config.download_limit;
+        let limit = self.http.config().download_limit;
         let state = Some((answer.body, 0_u64));
         Ok(stream::unfold(state, move |state| async move {
             let (mut body, before) = state?;
@@ -209,7 +253,7 @@ impl Providers {
                 model_count: u32::try_from(manifest.models.len()).ok(),
             });
         }
-        let connection = Connection::open(&self.http, manifest, endpoint)?;
+        let connection = self.connection(manifest, endpoint)?;
         listing::test(&connection, self.clock.as_ref()).await
     }
 
@@ -230,8 +274,32 @@ impl Providers {
             };
             return Ok(manifest.models.iter().map(named).collect());
         }
-        let connection = Connection::open(&self.http, manifest, endpoint)?;
+        let connection = self.connection(manifest, endpoint)?;
         listing::list(&connection).await
+    }
+
+    /// The provider's voices.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::InvalidInput`] where it has none.
+    pub async fn voices(&self, endpoint: &Endpoint) -> Result<Vec<ProviderVoice>, ProviderError> {
+        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
+        voices::list(&connection).await
+    }
+
+    /// Makes a voice from recordings and returns its id. Whoever calls it has made sure that the
+    /// person whose voice it is agreed.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::AnswerLost`] where the voice may have
+    /// been made.
+    pub async fn clone_voice(
+        &self,
+        endpoint: &Endpoint,
+        request: &CloneRequest,
+    ) -> Result<String, ProviderError> {
+        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
+        voices::clone(&connection, request).await
     }
 
     /// What an address that a person typed stands for.
@@ -250,6 +318,14 @@ impl Providers {
         address::resolve(manifest, address)
     }
 
+    fn connection(
+        &self,
+        manifest: Arc<Manifest>,
+        endpoint: &Endpoint,
+    ) -> Result<Connection, ProviderError> {
+        Connection::open(&self.http, manifest, endpoint, self.clock.now())
+    }
+
     fn manifest(&self, endpoint: &Endpoint) -> Result<Arc<Manifest>, ProviderError> {
         self.catalog.shared(&endpoint.manifest_id).ok_or_else(|| {
             let id = &endpoint.manifest_id;
@@ -265,8 +341,9 @@ fn is_built_in(manifest: &Manifest) -> bool {
 fn operation<'m>(
     manifest: &'m Manifest,
     model: &ModelSpec,
+    name: &str,
 ) -> Result<&'m Operation, ProviderError> {
-    manifest.operation(model).ok_or_else(|| {
+    manifest.named_operation(name).ok_or_else(|| {
         let message = format!("{} does not offer {}.", manifest.name, model.name);
         ProviderError::new(ProviderErrorKind::ModelUnavailable, Sent::No, message)
             .with_hint("Choose another model.")
@@ -276,10 +353,11 @@ fn operation<'m>(
 fn checked_params(
     model: &ModelSpec,
     params: &studio_domain::Params,
+    given: &Given,
 ) -> Result<studio_domain::Params, ProviderError> {
-    model.validate(params).map_err(|problem| {
+    model.validate(params, given).map_err(|problem| {
         ProviderError::invalid(problem.to_string())
-            .with_hint("Change the parameter and try again.")
+            .with_hint("Change it and try again.")
             .with_source(problem)
     })
 }
@@ -288,10 +366,18 @@ fn checked_request(
     model: &ModelSpec,
     request: &MediaRequest,
 ) -> Result<MediaRequest, ProviderError> {
-    let params = checked_params(model, &request.params)?;
-    if request.prompt.trim().is_empty() {
-        return Err(ProviderError::invalid("The prompt is empty.")
-            .with_hint("Say what to show and try again."));
+    let params = checked_params(model, &request.params, &request.given())?;
+    let says_nothing = request.prompt.trim().is_empty();
+    match model.prompt {
+        PromptUse::Required if says_nothing => {
+            return Err(ProviderError::invalid("The prompt is empty.")
+                .with_hint("Say what to make and try again."));
+        }
+        PromptUse::Unused if !says_nothing => {
+            let message = format!("{} takes no prompt.", model.name);
+            return Err(ProviderError::invalid(message));
+        }
+        PromptUse::Required | PromptUse::Optional | PromptUse::Unused => {}
     }
     if let Some(limit) = model.prompt_limit {
         let length = request.prompt.chars().count();
@@ -309,29 +395,43 @@ fn checked_request(
     })
 }
 
+fn does_not_chat(model: &ModelSpec) -> ProviderError {
+    ProviderError::invalid(format!("{} does not chat.", model.name))
+}
+
+fn chat_call(
+    connection: &Connection,
+    model: &ModelSpec,
+    operation: &ChatOperation,
+    request: &ChatRequest,
+) -> Result<Call, ProviderError> {
+    let context = chat_context(model, request);
+    let asked = Asked {
+        context: &context,
+        files: &[],
+    };
+    let mut call = rendered_call(connection, &operation.request, &asked)?;
+    if operation.request.accept.is_none() {
+        call.accept = HeaderValue::from_static("text/event-stream, application/json");
+    }
+    let body = request_body(operation, model, request);
+    call.payload = Payload::Json(Bytes::from(body.to_string()));
+    Ok(call)
+}
+
 async fn chat_over_http(
     connection: &Connection,
     model: &ModelSpec,
     operation: &ChatOperation,
     request: &ChatRequest,
 ) -> Result<ChatStream, ProviderError> {
-    let template = &operation.request;
-    let path = rendered_path(&template.path, "", model)?;
-    let mut call = connection.call(Method::POST, connection.url(&path));
-    call.accept = HeaderValue::from_static("text/event-stream, application/json");
-    call.first_byte = template.timeout;
-    let context = chat_context(model, request);
-    call.headers
-        .extend(rendered_headers(&template.headers, &context)?);
-    call.json = Some(Bytes::from(
-        request_body(operation, model, request).to_string(),
-    ));
+    let call = chat_call(connection, model, operation, request)?;
     let answer = connection.exchange(call, Purpose::Chat).await?;
     Ok(read_answer(
         operation.protocol,
         model,
         connection.errors.clone(),
         answer,
-        connection.http.config.answer_limit,
+        connection.http.config().answer_limit,
     ))
 }

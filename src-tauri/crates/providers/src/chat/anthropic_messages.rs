@@ -27,7 +27,7 @@ pub(super) fn body(model: &ModelSpec, request: &ChatRequest) -> Value {
         .filter(|text| !text.is_empty())
         .collect();
     let mut body = json!({
-        "model": model.id,
+        "model": model.remote,
         "max_tokens": model.output_limit.unwrap_or(FALLBACK_LIMIT).min(FALLBACK_LIMIT),
         "messages": turns(model, &request.messages),
         "stream": true,

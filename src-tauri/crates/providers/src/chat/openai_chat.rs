@@ -17,7 +17,7 @@ pub(super) fn body(model: &ModelSpec, request: &ChatRequest, stream_usage: bool)
         .filter(|(_, text)| !text.is_empty())
         .map(|(role, text)| json!({"role": role_word(role), "content": text}))
         .collect();
-    let mut body = json!({"model": model.id, "messages": messages, "stream": true});
+    let mut body = json!({"model": model.remote, "messages": messages, "stream": true});
     if stream_usage {
         body["stream_options"] = json!({"include_usage": true});
     }
@@ -172,7 +172,7 @@ fn read_usage(usage: &Value) -> Option<Usage> {
         cached_input_tokens: count("/prompt_tokens_details/cached_tokens")
             .or_else(|| count("/prompt_cache_hit_tokens")),
         output_tokens: count("/completion_tokens"),
-        images: None,
+        ..Usage::default()
     };
     (read != Usage::default()).then_some(read)
 }

@@ -23,7 +23,7 @@ pub(super) fn body(model: &ModelSpec, request: &ChatRequest) -> Value {
             Role::Assistant => input.push(json!({"role": "assistant", "content": text})),
         }
     }
-    let mut body = json!({"model": model.id, "input": input, "stream": true});
+    let mut body = json!({"model": model.remote, "input": input, "stream": true});
     if !instructions.is_empty() {
         body["instructions"] = Value::from(instructions.join("\n\n"));
     }
@@ -193,7 +193,7 @@ fn read_usage(usage: &Value) -> Option<Usage> {
         input_tokens: count("/input_tokens"),
         cached_input_tokens: count("/input_tokens_details/cached_tokens"),
         output_tokens: count("/output_tokens"),
-        images: None,
+        ..Usage::default()
     };
     (read != Usage::default()).then_some(read)
 }

@@ -10,6 +10,7 @@ use crate::error::ProviderError;
 use crate::failure::ErrorReader;
 use crate::manifest::ChatOperation;
 use crate::model::ModelSpec;
+use crate::params;
 
 /// A chat protocol that manifests can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -50,7 +51,7 @@ impl ChatProtocol {
             Self::OpenAiResponses => Box::new(openai_responses::Reader::new(errors)),
             Self::OpenAiChat => Box::new(openai_chat::Reader::new(errors)),
             Self::AnthropicMessages => {
-                Box::new(anthropic_messages::Reader::new(errors, model.id.clone()))
+                Box::new(anthropic_messages::Reader::new(errors, model.remote.clone()))
             }
         }
     }
@@ -66,7 +67,11 @@ impl ChatProtocol {
 
 /// What both templates of a chat request are filled from.
 pub(crate) fn chat_context(model: &ModelSpec, request: &ChatRequest) -> Value {
-    json!({"model": model.id, "params": request.params})
+    json!({
+        "model": model.remote,
+        "values": model.values,
+        "params": params::as_sent(&model.parameters, &request.params),
+    })
 }
 
 /// The body of a request: what the protocol writes, and over it what the manifest adds.

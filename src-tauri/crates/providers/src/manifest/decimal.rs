@@ -24,6 +24,12 @@ pub(crate) fn price(text: &str) -> Option<PricePerMillion> {
         .map(PricePerMillion)
 }
 
+/// The price that `text` writes in currency units for each, such as `0.04` for an image.
+pub(crate) fn price_each(text: &str) -> Option<PricePerMillion> {
+    let PricePerMillion(nanos) = price(text)?;
+    nanos.checked_mul(1_000_000).map(PricePerMillion)
+}
+
 /// Whether `text` is a day written as `YYYY-MM-DD`.
 pub(crate) fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();

@@ -1,11 +1,13 @@
 //! Models that only a provider's own list names: what they are taken for.
 
-use studio_domain::{Modality, ModelStatus, Parameter};
+use std::collections::BTreeMap;
+
+use studio_domain::{Capabilities, InputSlot, Modality, ModelStatus, Parameter, PromptUse};
 use url::Url;
 
 use super::Manifest;
 use crate::address::is_local;
-use crate::model::ModelSpec;
+use crate::model::{ModelSpec, Variant};
 
 /// A model as the provider's own list names it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -29,9 +31,14 @@ pub(crate) struct ListedRule {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ListedTemplate {
     pub(crate) operation: String,
+    pub(crate) variants: Vec<Variant>,
     pub(crate) modality: Modality,
     pub(crate) status: ModelStatus,
     pub(crate) free_when_local: bool,
+    pub(crate) prompt: PromptUse,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) inputs: Vec<InputSlot>,
+    pub(crate) values: BTreeMap<String, serde_json::Value>,
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -54,14 +61,20 @@ impl Manifest {
         let template = rule.template.as_ref()?;
         Some(ModelSpec {
             id: listed.id.clone(),
+            remote: listed.id.clone(),
             name: listed.name.clone(),
             description: None,
             modality: template.modality,
             status: template.status,
             operation: template.operation.clone(),
+            variants: template.variants.clone(),
             context_window: None,
             output_limit: None,
+            prompt: template.prompt,
             prompt_limit: None,
+            capabilities: template.capabilities,
+            inputs: template.inputs.clone(),
+            values: template.values.clone(),
             prices: None,
             free: template.free_when_local && base_url.is_some_and(is_local),
             parameters: template.parameters.clone(),

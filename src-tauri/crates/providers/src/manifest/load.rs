@@ -3,21 +3,18 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde_json_path::JsonPath;
-use studio_domain::{ConnectionPreset, Parameter, ProviderKind};
+use studio_domain::{InputSlot, Parameter, ProviderKind};
 
-use super::build::{Definitions, ModelContext};
-use super::format::{
-    AuthScheme, AuthToml, ErrorsToml, Family, KeyNeed, ListToml, ManifestToml, OperationToml,
-};
+use super::build::ModelContext;
+use super::definitions::Definitions;
+use super::format::{Family, ManifestToml, OperationToml};
 use super::locate::{Located, at};
 use super::{
-    Auth, ErrorPaths, Links, ListedRule, Listing, Manifest, ManifestError, Operation, decimal,
-    operations,
+    CloneRule, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload, auth, decimal,
+    operations, sections,
 };
-use crate::failure::{DEFAULT_CODE_PATHS, DEFAULT_MESSAGE_PATHS};
-use crate::model::ModelSpec;
-use crate::template::{PathTemplate, Reference, json_path};
+use crate::model::{ModelSpec, Variant};
+use crate::template::Reference;
 
 /// The version of the manifest format that this code reads.
 const FORMAT: u32 = 1;
@@ -27,7 +24,8 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
     let raw: ManifestToml = file.read()?;
     check_identity(&file, &raw)?;
     let definitions = Definitions::read(&file, &raw)?;
-    let operations = operations::build(&file, &raw.operations)?;
+    let operations = operations::build(&file, &raw)?;
+    let uploads = sections::uploads(&file, &raw)?;
     let context = ModelContext {
         file: &file,
         definitions: &definitions,
@@ -35,26 +33,37 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
     };
     let models = context.models(&raw.models)?;
     let listed_rules = context.listed(&raw.listed_models)?;
-    let listing = raw
-        .list
-        .as_ref()
-        .map(|list| build_listing(&file, list))
-        .transpose()?;
+    let list = raw.list.as_ref();
+    let listing = list.map(|list| sections::listing(&file, list)).transpose()?;
     if !listed_rules.is_empty() && listing.is_none() {
         let message = "rules for listed models need `list`";
         return Err(file.invalid(at!["listed_models"], message));
     }
     check_operations(&file, &operations, &models, &listed_rules)?;
-    if let Some(name) = definitions.unused(&raw) {
-        let message = format!("no model uses the parameter `{name}`");
-        return Err(file.invalid(at!["parameters", &name], message));
+    if let Some((section, name)) = definitions.unused(&raw) {
+        let message = format!("no model uses `{name}`");
+        return Err(file.invalid(at![section, &name], message));
     }
     check_headers(&file, &raw)?;
+    let check = raw.check.as_ref();
+    let voices = raw.voices.as_ref();
+    let voices = voices
+        .map(|voices| sections::voices(&file, &raw, voices))
+        .transpose()?;
+    let clone = voices.as_ref().and_then(|voices| voices.clone.as_ref());
+    check_uploads(&file, &operations, clone, &uploads)?;
     Ok(Manifest {
-        auth: build_auth(&file, &raw.auth)?,
-        errors: build_errors(&file, &raw.errors)?,
-        presets: build_presets(&file, &raw)?,
-        default_path: build_default_path(&file, &raw)?,
+        auth: auth::build(&file, &raw.auth)?,
+        errors: sections::errors(&file, &raw.errors)?,
+        presets: sections::presets(&file, &raw)?,
+        default_path: sections::default_path(&file, &raw)?,
+        check: check
+            .map(|check| sections::check(&file, &raw, check))
+            .transpose()?,
+        voices,
+        concurrency: raw.limits.concurrency,
+        uploads,
+        hosts: raw.hosts,
         id: raw.id,
         name: raw.name,
         kind: raw.kind,
@@ -105,6 +114,34 @@ fn check_identity(file: &Located<'_>, raw: &ManifestToml) -> Result<(), Manifest
     }
 }
 
+/// What one model, or one rule for listed ones, needs of its operations.
+struct User<'a> {
+    operation: &'a str,
+    variants: &'a [Variant],
+    parameters: &'a [Parameter],
+    inputs: &'a [InputSlot],
+    values: &'a BTreeMap<String, serde_json::Value>,
+}
+
+impl User<'_> {
+    fn runs(&self, name: &str) -> bool {
+        self.operation == name
+            || self
+                .variants
+                .iter()
+                .any(|variant| variant.operation == name)
+    }
+
+    fn has(&self, reference: &Reference) -> bool {
+        match reference {
+            Reference::Parameter(id) => self.parameters.iter().any(|one| one.id == *id),
+            Reference::Input(id) => self.inputs.iter().any(|slot| slot.id == *id),
+            Reference::Value(name) => self.values.contains_key(name),
+            Reference::Other(_) => false,
+        }
+    }
+}
+
 /// Every operation runs some model, and refers to nothing that none of them has.
 fn check_operations(
     file: &Located<'_>,
@@ -112,93 +149,79 @@ fn check_operations(
     models: &[ModelSpec],
     rules: &[ListedRule],
 ) -> Result<(), ManifestError> {
+    let known = models.iter().map(|model| User {
+        operation: &model.operation,
+        variants: &model.variants,
+        parameters: &model.parameters,
+        inputs: &model.inputs,
+        values: &model.values,
+    });
+    let listed = rules.iter().filter_map(|rule| rule.template.as_ref());
+    let listed = listed.map(|template| User {
+        operation: &template.operation,
+        variants: &template.variants,
+        parameters: &template.parameters,
+        inputs: &template.inputs,
+        values: &template.values,
+    });
+    let all: Vec<User<'_>> = known.chain(listed).collect();
     for (name, operation) in operations {
-        let known = models.iter().filter(|model| model.operation == *name);
-        let listed = rules.iter().filter_map(|rule| rule.template.as_ref());
-        let listed = listed.filter(|template| template.operation == *name);
-        let users: Vec<&[Parameter]> = known
-            .map(|model| model.parameters.as_slice())
-            .chain(listed.map(|template| template.parameters.as_slice()))
-            .collect();
+        let users: Vec<&User<'_>> = all.iter().filter(|user| user.runs(name)).collect();
         if users.is_empty() {
             let message = format!("no model uses the operation `{name}`");
             return Err(file.invalid(at!["operations", name], message));
         }
-        let is_dead = |reference: &Reference| match reference {
-            Reference::Parameter(id) => !users
-                .iter()
-                .any(|all| all.iter().any(|parameter| parameter.id == *id)),
+        let is_dead = |reference: &&Reference| match reference {
             Reference::Other(other) => !operation.known_names().contains(&other.as_str()),
+            own => !users.iter().any(|user| user.has(own)),
         };
         let references = operation.references().unwrap_or_default();
-        if let Some(dead) = references.iter().find(|reference| is_dead(reference)) {
-            let (Reference::Parameter(dead) | Reference::Other(dead)) = dead;
-            let message = format!("the request refers to `{dead}`, which no model here has");
+        if let Some(dead) = references.iter().find(is_dead) {
+            let message = format!(
+                "the request refers to `{}`, which no model here has",
+                dead.name()
+            );
             return Err(file.invalid(at!["operations", name, "body"], message));
+        }
+        let travels = operation.request().map(|request| &request.travels);
+        for slot in travels.into_iter().flat_map(BTreeMap::keys) {
+            if !references.contains(&Reference::Input(slot.clone())) {
+                let message = format!("the request never sends the input `{slot}`");
+                return Err(file.invalid(at!["operations", name, "inputs", slot], message));
+            }
         }
     }
     Ok(())
 }
 
-fn build_auth(file: &Located<'_>, raw: &AuthToml) -> Result<Auth, ManifestError> {
-    let required = raw.key == KeyNeed::Required;
-    match (raw.scheme, &raw.header) {
-        (AuthScheme::None, None) => Ok(Auth::None),
-        (AuthScheme::Bearer, None) => Ok(Auth::Bearer { required }),
-        (AuthScheme::Header, Some(name)) => http::HeaderName::from_str(name)
-            .map(|name| Auth::Header { name, required })
-            .map_err(|_| {
-                let message = format!("`{name}` is not a header's name");
-                file.invalid(at!["auth", "header"], message)
-            }),
-        _ => {
-            let message = "`header` goes with the scheme `header`, and only with it";
-            Err(file.invalid(at!["auth"], message))
+/// Uploads that inputs name are there, and each is named.
+fn check_uploads(
+    file: &Located<'_>,
+    operations: &BTreeMap<String, Operation>,
+    clone: Option<&CloneRule>,
+    uploads: &BTreeMap<String, Upload>,
+) -> Result<(), ManifestError> {
+    let mut named = Vec::new();
+    let requests = operations.iter().filter_map(|(name, operation)| {
+        Some((at!["operations", name].to_vec(), operation.request()?))
+    });
+    let clone = clone.map(|clone| (at!["voices", "clone"].to_vec(), &clone.request));
+    for (way, request) in requests.chain(clone) {
+        for travel in request.travels.values() {
+            let Some(upload) = &travel.upload else { continue };
+            if travel.way == TravelWay::Upload && !uploads.contains_key(upload) {
+                return Err(file.invalid(&way, format!("there is no upload `{upload}`")));
+            }
+            named.push(upload);
         }
     }
-}
-
-fn build_errors(file: &Located<'_>, raw: &ErrorsToml) -> Result<ErrorPaths, ManifestError> {
-    Ok(ErrorPaths {
-        message: build_paths(
-            file,
-            "message",
-            raw.message.as_deref(),
-            &DEFAULT_MESSAGE_PATHS,
-        )?,
-        code: build_paths(file, "code", raw.code.as_deref(), &DEFAULT_CODE_PATHS)?,
-        kinds: raw.kinds.clone(),
-    })
-}
-
-fn build_paths(
-    file: &Located<'_>,
-    field: &str,
-    own: Option<&[String]>,
-    defaults: &[&str],
-) -> Result<Vec<JsonPath>, ManifestError> {
-    let own = own.unwrap_or_default().iter().map(String::as_str);
-    own.chain(defaults.iter().copied())
-        .map(|text| json_path(text).map_err(|message| file.invalid(at!["errors", field], message)))
-        .collect()
-}
-
-fn build_listing(file: &Located<'_>, raw: &ListToml) -> Result<Listing, ManifestError> {
-    let path = |field: &str, text: &str| {
-        json_path(text).map_err(|message| file.invalid(at!["list", field], message))
-    };
-    let items: Result<Vec<_>, _> = raw.items.iter().map(|text| path("items", text)).collect();
-    Ok(Listing {
-        path: PathTemplate::compile(&raw.path)
-            .map_err(|message| file.invalid(at!["list", "path"], message))?,
-        items: items?,
-        id: path("id", &raw.id)?,
-        name: raw
-            .name
-            .as_deref()
-            .map(|name| path("name", name))
-            .transpose()?,
-    })
+    match uploads.keys().find(|name| !named.contains(name)) {
+        Some(name) => {
+            let message = format!("no input uses the upload `{name}`");
+            Err(file.invalid(at!["uploads", name], message))
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_headers(file: &Located<'_>, raw: &ManifestToml) -> Result<(), ManifestError> {
@@ -211,41 +234,6 @@ fn check_headers(file: &Located<'_>, raw: &ManifestToml) -> Result<(), ManifestE
         }
     }
     Ok(())
-}
-
-fn build_presets(
-    file: &Located<'_>,
-    raw: &ManifestToml,
-) -> Result<Vec<ConnectionPreset>, ManifestError> {
-    let mut presets: Vec<ConnectionPreset> = Vec::with_capacity(raw.presets.len());
-    for (index, preset) in raw.presets.iter().enumerate() {
-        if presets.iter().any(|other| other.id == preset.id) {
-            let message = format!("there are two presets with the id `{}`", preset.id);
-            return Err(file.invalid(at!["presets", index, "id"], message));
-        }
-        if !preset.base_url.is_empty() && url::Url::parse(&preset.base_url).is_err() {
-            let message = format!("`{}` is not an address", preset.base_url);
-            return Err(file.invalid(at!["presets", index, "base_url"], message));
-        }
-        presets.push(ConnectionPreset {
-            id: preset.id.clone(),
-            manifest_id: raw.id.clone(),
-            name: preset.name.clone(),
-            base_url: preset.base_url.clone(),
-            help: preset.help.clone(),
-        });
-    }
-    Ok(presets)
-}
-
-fn build_default_path(file: &Located<'_>, raw: &ManifestToml) -> Result<String, ManifestError> {
-    let path = raw.default_path.clone().unwrap_or_default();
-    if path.is_empty() || (path.starts_with('/') && !path.ends_with('/')) {
-        Ok(path)
-    } else {
-        let message = "a path begins with a slash and does not end with one";
-        Err(file.invalid(at!["default_path"], message))
-    }
 }
 
 /// The error of a manifest whose id another one has.

@@ -3,35 +3,45 @@
 //! `format` holds the words of the file, `load` turns them into these types and checks
 //! everything a typing mistake could break, naming file and line.
 
+mod auth;
 mod build;
 mod decimal;
+mod definitions;
 mod error;
 mod format;
 mod listed;
 mod load;
 mod locate;
+mod operation;
 mod operations;
+mod prices;
+mod requests;
+mod results;
+mod sections;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json_path::JsonPath;
 use studio_domain::{ConnectionPreset, ProviderKind};
 use url::Url;
 
-use crate::chat::ChatProtocol;
 use crate::error::ProviderErrorKind;
-use crate::media::{OutputPaths, UsagePaths};
 use crate::model::ModelSpec;
 use crate::template::{PathTemplate, Template};
 
+pub use auth::Auth;
 pub(crate) use error::Fault;
 pub use error::ManifestError;
+pub(crate) use format::{Encoding, TimeUnit, TravelWay};
 pub use listed::ListedModel;
 pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, parse};
 pub(crate) use locate::Step;
+pub(crate) use operation::{
+    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, Operation, PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
+    ResultRequest, ResultSource, StateSource, Target, Travel,
+};
 
 /// A provider as its file describes it.
 #[derive(Debug, Clone)]
@@ -57,47 +67,18 @@ pub struct Manifest {
     pub models: Vec<ModelSpec>,
     /// What a bare host gets appended, for example `/v1`.
     pub(crate) default_path: String,
+    /// Other hosts of the same service, by name.
+    pub(crate) hosts: BTreeMap<String, Url>,
+    /// Requests the service takes at once, where it says so.
+    pub(crate) concurrency: Option<u32>,
+    pub(crate) check: Option<Check>,
+    pub(crate) voices: Option<Voices>,
+    pub(crate) uploads: BTreeMap<String, Upload>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) errors: ErrorPaths,
     pub(crate) listing: Option<Listing>,
     pub(crate) operations: BTreeMap<String, Operation>,
     pub(crate) listed_rules: Vec<ListedRule>,
-}
-
-/// How requests prove who pays.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Auth {
-    /// Not at all.
-    None,
-    /// `Authorization: Bearer KEY`.
-    Bearer {
-        /// Whether the provider refuses to work without a key.
-        required: bool,
-    },
-    /// The key alone in a header of its own.
-    Header {
-        /// The header.
-        name: http::HeaderName,
-        /// Whether the provider refuses to work without a key.
-        required: bool,
-    },
-}
-
-impl Auth {
-    /// Whether a key can be given.
-    #[must_use]
-    pub fn takes_key(&self) -> bool {
-        !matches!(self, Self::None)
-    }
-
-    /// Whether the provider refuses to work without a key.
-    #[must_use]
-    pub fn requires_key(&self) -> bool {
-        match self {
-            Self::None => false,
-            Self::Bearer { required } | Self::Header { required, .. } => *required,
-        }
-    }
 }
 
 /// Pages about a provider.
@@ -120,6 +101,15 @@ pub(crate) struct ErrorPaths {
     pub(crate) code: Vec<JsonPath>,
     /// What the provider's code words mean, beside those that are known anyway.
     pub(crate) kinds: BTreeMap<String, ErrorMeaning>,
+    /// How an error looks that comes with a status of success.
+    pub(crate) in_answer: Option<ErrorInAnswer>,
+}
+
+/// A value that means success unless it is another.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorInAnswer {
+    pub(crate) at: JsonPath,
+    pub(crate) ok: Vec<serde_json::Value>,
 }
 
 /// What a code word of an error means.
@@ -156,113 +146,50 @@ pub(crate) struct Listing {
     pub(crate) items: Vec<JsonPath>,
     pub(crate) id: JsonPath,
     pub(crate) name: Option<JsonPath>,
+    pub(crate) strip_prefix: Option<String>,
 }
 
-/// One thing the provider does, and how it is asked.
+/// A call that costs nothing and needs the key.
 #[derive(Debug, Clone)]
-pub(crate) enum Operation {
-    Chat(Box<ChatOperation>),
-    Answer(Box<AnswerOperation>),
-    Poll(Box<PollOperation>),
-    BuiltIn(Hook),
-}
-
-/// Code of the studio that stands in for a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) enum Hook {
-    #[serde(rename = "sample-writer")]
-    Writer,
-    #[serde(rename = "sample-painter")]
-    Painter,
-    #[serde(rename = "sample-darkroom")]
-    Darkroom,
-}
-
-/// A conversation, streamed.
-#[derive(Debug, Clone)]
-pub(crate) struct ChatOperation {
-    pub(crate) protocol: ChatProtocol,
-    pub(crate) request: RequestTemplate,
-    /// Whether the server understands being asked for usage in the stream.
-    pub(crate) stream_usage: bool,
-}
-
-/// A request as the manifest builds it.
-#[derive(Debug, Clone)]
-pub(crate) struct RequestTemplate {
-    pub(crate) method: http::Method,
+pub(crate) struct Check {
     pub(crate) path: PathTemplate,
-    pub(crate) headers: Vec<(http::HeaderName, Template)>,
-    pub(crate) body: Option<Template>,
-    /// How long the first byte of the answer may take.
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) host: Option<String>,
 }
 
-/// One request, one answer.
+/// The provider's voices.
 #[derive(Debug, Clone)]
-pub(crate) struct AnswerOperation {
+pub(crate) struct Voices {
+    /// Those that are always there.
+    pub(crate) fixed: Vec<studio_domain::Voice>,
+    pub(crate) list: Option<VoiceList>,
+    pub(crate) clone: Option<CloneRule>,
+}
+
+/// Where voices are listed. All but `items` start at the single voice.
+#[derive(Debug, Clone)]
+pub(crate) struct VoiceList {
     pub(crate) request: RequestTemplate,
-    pub(crate) result: ResultPaths,
-}
-
-/// Where the outputs of a finished answer are.
-#[derive(Debug, Clone)]
-pub(crate) struct ResultPaths {
-    pub(crate) outputs: OutputPaths,
-    pub(crate) usage: UsagePaths,
-}
-
-/// A job that is submitted and asked about until it is done.
-#[derive(Debug, Clone)]
-pub(crate) struct PollOperation {
-    pub(crate) request: RequestTemplate,
-    pub(crate) job: JobPaths,
-    pub(crate) poll: PollRule,
-    pub(crate) result: ResultPaths,
-    /// Asked for the outputs where the answer to polling does not hold them.
-    pub(crate) result_request: Option<PathTemplate>,
-    pub(crate) cancel: Option<CancelRule>,
-}
-
-/// Where the answer to submitting says what the job is.
-#[derive(Debug, Clone)]
-pub(crate) struct JobPaths {
+    pub(crate) items: JsonPath,
     pub(crate) id: JsonPath,
-    pub(crate) poll_url: Option<JsonPath>,
-    pub(crate) result_url: Option<JsonPath>,
-    pub(crate) cancel_url: Option<JsonPath>,
-    pub(crate) expires_after: Option<Duration>,
+    pub(crate) name: Option<JsonPath>,
+    pub(crate) description: Option<JsonPath>,
+    pub(crate) language: Option<JsonPath>,
+    pub(crate) gender: Option<JsonPath>,
+    pub(crate) preview_url: Option<JsonPath>,
 }
 
-/// How to ask about a job and read the answer.
+/// How a voice is made from recordings.
 #[derive(Debug, Clone)]
-pub(crate) struct PollRule {
-    pub(crate) path: Option<PathTemplate>,
-    pub(crate) every: Duration,
-    pub(crate) state: JsonPath,
-    pub(crate) states: BTreeMap<String, JobState>,
-    pub(crate) progress: Option<JsonPath>,
-    /// The value of `progress` that means done.
-    pub(crate) progress_full: f64,
+pub(crate) struct CloneRule {
+    pub(crate) request: RequestTemplate,
+    pub(crate) voice_id: JsonPath,
 }
 
-/// What a provider's state word means. Words that are not listed mean running.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum JobState {
-    Queued,
-    Running,
-    Succeeded,
-    Failed,
-    Refused,
-    Cancelled,
-}
-
-/// How to cancel a job.
+/// Requests that put a file where the service can read it.
 #[derive(Debug, Clone)]
-pub(crate) struct CancelRule {
-    pub(crate) method: http::Method,
-    pub(crate) path: Option<PathTemplate>,
+pub(crate) struct Upload {
+    pub(crate) steps: Vec<RequestTemplate>,
+    pub(crate) value: Template,
 }
 
 impl Manifest {
@@ -284,7 +211,47 @@ impl Manifest {
         !self.listed_rules.is_empty()
     }
 
-    pub(crate) fn operation(&self, model: &ModelSpec) -> Option<&Operation> {
-        self.operations.get(&model.operation)
+    /// Whether the provider has voices to choose from.
+    #[must_use]
+    pub fn has_voices(&self) -> bool {
+        self.voices.is_some()
+    }
+
+    /// Whether some of the voices are listed by the provider.
+    #[must_use]
+    pub fn lists_voices(&self) -> bool {
+        self.voices.as_ref().is_some_and(|voices| voices.list.is_some())
+    }
+
+    /// The names of everything it does.
+    pub fn operation_names(&self) -> impl Iterator<Item = &str> {
+        self.operations.keys().map(String::as_str)
+    }
+
+    /// Whether a voice can be made from recordings.
+    #[must_use]
+    pub fn clones_voices(&self) -> bool {
+        self.voices.as_ref().is_some_and(|voices| voices.clone.is_some())
+    }
+
+    /// Whether there is a call that proves a key and costs nothing.
+    #[must_use]
+    pub fn can_be_tested(&self) -> bool {
+        self.listing.is_some() || self.check.is_some()
+    }
+
+    /// Requests the service takes at once, where its manifest says so.
+    #[must_use]
+    pub fn concurrency(&self) -> Option<u32> {
+        self.concurrency
+    }
+
+    /// The other hosts of the service that get the key.
+    pub fn other_hosts(&self) -> impl Iterator<Item = &Url> {
+        self.hosts.values()
+    }
+
+    pub(crate) fn named_operation(&self, name: &str) -> Option<&Operation> {
+        self.operations.get(name)
     }
 }

@@ -1,312 +1,236 @@
 //! Operations: from the words of the file to checked types.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json_path::JsonPath;
-use studio_domain::Modality;
+use http::Method;
+use url::Url;
 
-use super::format::{CancelToml, Family, JobToml, OperationToml, PollToml, ResultToml};
-use super::locate::{Located, Step, at};
-use super::{
-    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ManifestError, Operation,
-    PollOperation, PollRule, RequestTemplate, ResultPaths,
+use super::format::{
+    CancelToml, Family, JobToml, ManifestToml, OperationToml, PollToml, ResultToml,
 };
-use crate::media::{OutputPaths, UsagePaths};
-use crate::template::{PathTemplate, Reference, Template, json_path};
+use super::locate::{Located, Step, at};
+use super::requests::Place;
+use super::{
+    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ManifestError,
+    Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
+};
 
-impl Operation {
-    pub(super) fn makes(&self, modality: Modality) -> bool {
-        let wanted = match self {
-            Self::Chat(_) | Self::BuiltIn(Hook::Writer) => Modality::Chat,
-            Self::Answer(_) | Self::Poll(_) | Self::BuiltIn(Hook::Painter | Hook::Darkroom) => {
-                Modality::Image
-            }
-        };
-        wanted == modality
-    }
+/// What stands in `state` where the status of the answer is the word.
+const STATUS_IS_THE_STATE: &str = "@status";
 
-    /// What the request refers to; `None` where code reads what it needs.
-    pub(super) fn references(&self) -> Option<BTreeSet<Reference>> {
-        let request = match self {
-            Self::Chat(chat) => &chat.request,
-            Self::Answer(answer) => &answer.request,
-            Self::Poll(poll) => &poll.request,
-            Self::BuiltIn(_) => return None,
-        };
-        let mut found = BTreeSet::new();
-        let headers = request.headers.iter().map(|(_, template)| template);
-        let templates = request.body.iter().chain(headers);
-        templates.for_each(|template| template.references(&mut found));
-        Some(found)
-    }
-
-    /// The names that expressions may begin with.
-    pub(super) fn known_names(&self) -> &'static [&'static str] {
-        match self {
-            // A conversation has no prompt of its own; the protocol writes its messages.
-            Self::Chat(_) | Self::BuiltIn(_) => &["model"],
-            Self::Answer(_) | Self::Poll(_) => &["model", "prompt", "idempotency_key"],
-        }
-    }
-}
+/// How long a job may take where its manifest does not say: a day.
+const LONGEST_JOB: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) fn build(
     file: &Located<'_>,
-    raw: &BTreeMap<String, OperationToml>,
+    raw: &ManifestToml,
 ) -> Result<BTreeMap<String, Operation>, ManifestError> {
-    raw.iter()
+    raw.operations
+        .iter()
         .map(|(name, operation)| {
-            let built = OperationFile { file, name }.build(operation)?;
-            Ok((name.clone(), built))
+            let way = at!["operations", name];
+            let place = Place { file, way };
+            let hosts = &raw.hosts;
+            Ok((name.clone(), build_one(place, hosts, operation)?))
         })
         .collect()
 }
 
-/// One operation's place in the file.
-struct OperationFile<'a> {
-    file: &'a Located<'a>,
-    name: &'a String,
+fn build_one(
+    place: Place<'_>,
+    hosts: &BTreeMap<String, Url>,
+    raw: &OperationToml,
+) -> Result<Operation, ManifestError> {
+    refuse_strangers(place, raw)?;
+    let request = || place.request(&raw.request(), Method::POST, hosts);
+    match raw.family {
+        Family::Chat => Ok(Operation::Chat(Box::new(ChatOperation {
+            protocol: *needed(place, "protocol", raw.protocol.as_ref())?,
+            request: request()?,
+            stream_usage: raw.stream_usage.unwrap_or(true),
+        }))),
+        Family::Answer => Ok(Operation::Answer(Box::new(AnswerOperation {
+            request: request()?,
+            result: result(place, needed(place, "result", raw.result.as_ref())?)?,
+        }))),
+        Family::Poll => {
+            let raw_result = needed(place, "result", raw.result.as_ref())?;
+            let job = needed(place, "job", raw.job.as_ref())?;
+            let poll = needed(place, "poll", raw.poll.as_ref())?;
+            if poll.path.is_none() && job.poll_url.is_none() {
+                let message = "polling needs `path` here, or `poll_url` under `job`";
+                return Err(place.invalid(at!["poll"], message));
+            }
+            Ok(Operation::Poll(Box::new(PollOperation {
+                request: request()?,
+                job: build_job(place, job)?,
+                poll: build_poll(place, poll)?,
+                result: result(place, raw_result)?,
+                result_request: build_result_request(place, raw_result)?,
+                cancel: raw
+                    .cancel
+                    .as_ref()
+                    .map(|cancel| build_cancel(place, cancel))
+                    .transpose()?,
+            })))
+        }
+        Family::BuiltIn => Ok(Operation::BuiltIn(*needed(
+            place,
+            "hook",
+            raw.hook.as_ref(),
+        )?)),
+    }
 }
 
-impl OperationFile<'_> {
-    fn invalid(&self, below: &[Step], message: impl Into<String>) -> ManifestError {
-        let mut way = at!["operations", self.name].to_vec();
-        way.extend_from_slice(below);
-        self.file.invalid(&way, message)
-    }
+fn needed<'t, T>(
+    place: Place<'_>,
+    field: &str,
+    value: Option<&'t T>,
+) -> Result<&'t T, ManifestError> {
+    value.ok_or_else(|| {
+        place.invalid(at![], format!("this family of operation needs `{field}`"))
+    })
+}
 
-    fn needs<'t, T>(&self, field: &str, value: Option<&'t T>) -> Result<&'t T, ManifestError> {
-        value
-            .ok_or_else(|| self.invalid(at![], format!("this family of operation needs `{field}`")))
+/// A field of another family would be read by nothing.
+fn refuse_strangers(place: Place<'_>, raw: &OperationToml) -> Result<(), ManifestError> {
+    let request = raw.request();
+    let chat = raw.family == Family::Chat;
+    let waits = raw.family == Family::Poll;
+    let built_in = raw.family == Family::BuiltIn;
+    let strangers = [
+        ("protocol", raw.protocol.is_some() && !chat),
+        ("stream_usage", raw.stream_usage.is_some() && !chat),
+        ("hook", raw.hook.is_some() && !built_in),
+        ("path", request.path.is_some() && built_in),
+        ("url", request.url.is_some()),
+        ("body", request.body.is_some() && built_in),
+        ("headers", !request.headers.is_empty() && built_in),
+        ("query", !request.query.is_empty() && built_in),
+        ("inputs", !request.inputs.is_empty() && (built_in || chat)),
+        ("method", request.method.is_some() && (built_in || chat)),
+        (
+            "timeout_seconds",
+            request.timeout_seconds.is_some() && built_in,
+        ),
+        ("result", raw.result.is_some() && (chat || built_in)),
+        ("job", raw.job.is_some() && !waits),
+        ("poll", raw.poll.is_some() && !waits),
+        ("cancel", raw.cancel.is_some() && !waits),
+    ];
+    match strangers.into_iter().find(|(_, stranger)| *stranger) {
+        Some((field, _)) => Err(place.invalid(
+            at![field],
+            format!("this family of operation has no use for `{field}`"),
+        )),
+        None => Ok(()),
     }
+}
 
-    fn build(&self, raw: &OperationToml) -> Result<Operation, ManifestError> {
-        self.refuse_strangers(raw)?;
-        match raw.family {
-            Family::Chat => Ok(Operation::Chat(Box::new(ChatOperation {
-                protocol: *self.needs("protocol", raw.protocol.as_ref())?,
-                request: self.request(raw)?,
-                stream_usage: raw.stream_usage.unwrap_or(true),
-            }))),
-            Family::Answer => Ok(Operation::Answer(Box::new(AnswerOperation {
-                request: self.request(raw)?,
-                result: self.result(self.needs("result", raw.result.as_ref())?)?,
-            }))),
-            Family::Poll => self.poll_operation(raw),
-            Family::BuiltIn => Ok(Operation::BuiltIn(*self.needs("hook", raw.hook.as_ref())?)),
-        }
-    }
+/// The place one step further down.
+fn below<T>(place: Place<'_>, field: &str, read: impl FnOnce(Place<'_>) -> T) -> T {
+    let mut way = place.way.to_vec();
+    way.push(Step::from(field));
+    read(Place {
+        file: place.file,
+        way: &way,
+    })
+}
 
-    /// A field of another family would be read by nothing.
-    fn refuse_strangers(&self, raw: &OperationToml) -> Result<(), ManifestError> {
-        let chat = raw.family == Family::Chat;
-        let poll = raw.family == Family::Poll;
-        let built_in = raw.family == Family::BuiltIn;
-        let strangers = [
-            ("protocol", raw.protocol.is_some() && !chat),
-            ("stream_usage", raw.stream_usage.is_some() && !chat),
-            ("hook", raw.hook.is_some() && !built_in),
-            ("path", raw.path.is_some() && built_in),
-            ("body", raw.body.is_some() && built_in),
-            ("headers", !raw.headers.is_empty() && built_in),
-            ("method", raw.method.is_some() && (built_in || chat)),
-            ("timeout_seconds", raw.timeout_seconds.is_some() && built_in),
-            ("result", raw.result.is_some() && (chat || built_in)),
-            ("job", raw.job.is_some() && !poll),
-            ("poll", raw.poll.is_some() && !poll),
-            ("cancel", raw.cancel.is_some() && !poll),
-        ];
-        match strangers.into_iter().find(|(_, stranger)| *stranger) {
-            Some((field, _)) => Err(self.invalid(
-                at![field],
-                format!("this family of operation has no use for `{field}`"),
-            )),
-            None => Ok(()),
-        }
-    }
+fn result(place: Place<'_>, raw: &ResultToml) -> Result<ResultPaths, ManifestError> {
+    below(place, "result", |place| results::build(place, raw))
+}
 
-    fn request(&self, raw: &OperationToml) -> Result<RequestTemplate, ManifestError> {
-        let path = self.path("path", self.needs("path", raw.path.as_ref())?)?;
-        if path.needs_id() {
-            return Err(self.invalid(at!["path"], "there is no job id yet at this point"));
-        }
-        let body = raw.body.as_ref().map(|body| {
-            Template::compile(&toml::Value::Table(body.clone())).map_err(|problem| {
-                let mut way = at!["body"].to_vec();
-                way.extend(problem.steps);
-                self.invalid(&way, problem.message)
-            })
-        });
-        let mut headers = Vec::with_capacity(raw.headers.len());
-        for (name, text) in &raw.headers {
-            let header = http::HeaderName::from_str(name).map_err(|_| {
-                self.invalid(
-                    at!["headers", name],
-                    format!("`{name}` is not a header's name"),
-                )
-            })?;
-            let template = Template::leaf(text)
-                .map_err(|problem| self.invalid(at!["headers", name], problem.message))?;
-            headers.push((header, template));
-        }
-        Ok(RequestTemplate {
-            method: self.method(at!["method"], raw.method.as_deref(), http::Method::POST)?,
-            path,
-            headers,
-            body: body.transpose()?,
-            timeout: raw
-                .timeout_seconds
-                .map(|seconds| Duration::from_secs(u64::from(seconds))),
-        })
-    }
+fn build_result_request(
+    place: Place<'_>,
+    raw: &ResultToml,
+) -> Result<Option<ResultRequest>, ManifestError> {
+    below(place, "result", |place| {
+        let Some(path) = &raw.path else {
+            if !raw.query.is_empty() {
+                return Err(place.invalid(at!["query"], "`query` goes with `path`"));
+            }
+            return Ok(None);
+        };
+        Ok(Some(ResultRequest {
+            path: place.path("path", path)?,
+            query: place.query(&raw.query)?,
+        }))
+    })
+}
 
-    fn method(
-        &self,
-        way: &[Step],
-        text: Option<&str>,
-        default: http::Method,
-    ) -> Result<http::Method, ManifestError> {
-        match text {
-            None => Ok(default),
-            Some("GET") => Ok(http::Method::GET),
-            Some("POST") => Ok(http::Method::POST),
-            Some("PUT") => Ok(http::Method::PUT),
-            Some("DELETE") => Ok(http::Method::DELETE),
-            Some(other) => Err(self.invalid(way, format!("`{other}` is not a usable method"))),
-        }
-    }
-
-    fn path(&self, field: &str, text: &str) -> Result<PathTemplate, ManifestError> {
-        PathTemplate::compile(text).map_err(|message| self.invalid(at![field], message))
-    }
-
-    fn json_path(&self, below: &[Step], text: &str) -> Result<JsonPath, ManifestError> {
-        json_path(text).map_err(|message| self.invalid(below, message))
-    }
-
-    fn optional(
-        &self,
-        below: &[Step],
-        text: Option<&String>,
-    ) -> Result<Option<JsonPath>, ManifestError> {
-        text.map(|text| self.json_path(below, text)).transpose()
-    }
-
-    fn result(&self, raw: &ResultToml) -> Result<ResultPaths, ManifestError> {
-        if raw.base64.is_none() && raw.url.is_none() {
-            let message = "a result needs `base64` or `url`, or both";
-            return Err(self.invalid(at!["result"], message));
-        }
-        let expires = raw.url_expires_after_seconds.map(i64::from);
-        let usage = &raw.usage;
-        let way = |field: &str| at!["result", "usage", field].to_vec();
-        Ok(ResultPaths {
-            outputs: OutputPaths {
-                outputs: self.json_path(at!["result", "outputs"], &raw.outputs)?,
-                base64: self.optional(at!["result", "base64"], raw.base64.as_ref())?,
-                url: self.optional(at!["result", "url"], raw.url.as_ref())?,
-                url_life_ms: expires.map(|seconds| seconds * 1_000),
-                mime: self.optional(at!["result", "mime"], raw.mime.as_ref())?,
-                format: self.optional(at!["result", "format"], raw.format.as_ref())?,
-                revised_prompt: self
-                    .optional(at!["result", "revised_prompt"], raw.revised_prompt.as_ref())?,
-            },
-            usage: UsagePaths {
-                input: self.optional(&way("input_tokens"), usage.input_tokens.as_ref())?,
-                cached: self.optional(
-                    &way("cached_input_tokens"),
-                    usage.cached_input_tokens.as_ref(),
-                )?,
-                output: self.optional(&way("output_tokens"), usage.output_tokens.as_ref())?,
-            },
-        })
-    }
-
-    fn poll_operation(&self, raw: &OperationToml) -> Result<Operation, ManifestError> {
-        let result = self.needs("result", raw.result.as_ref())?;
-        let job = self.needs("job", raw.job.as_ref())?;
-        let poll = self.needs("poll", raw.poll.as_ref())?;
-        if poll.path.is_none() && job.poll_url.is_none() {
-            let message = "polling needs `path` here, or `poll_url` under `job`";
-            return Err(self.invalid(at!["poll"], message));
-        }
-        let result_request = result
-            .path
-            .as_ref()
-            .map(|path| {
-                PathTemplate::compile(path)
-                    .map_err(|message| self.invalid(at!["result", "path"], message))
-            })
-            .transpose()?;
-        Ok(Operation::Poll(Box::new(PollOperation {
-            request: self.request(raw)?,
-            job: self.job(job)?,
-            poll: self.poll(poll)?,
-            result: self.result(result)?,
-            result_request,
-            cancel: raw
-                .cancel
-                .as_ref()
-                .map(|cancel| self.cancel(cancel))
-                .transpose()?,
-        })))
-    }
-
-    fn job(&self, raw: &JobToml) -> Result<JobPaths, ManifestError> {
+fn build_job(place: Place<'_>, raw: &JobToml) -> Result<JobPaths, ManifestError> {
+    below(place, "job", |place| {
         Ok(JobPaths {
-            id: self.json_path(at!["job", "id"], &raw.id)?,
-            poll_url: self.optional(at!["job", "poll_url"], raw.poll_url.as_ref())?,
-            result_url: self.optional(at!["job", "result_url"], raw.result_url.as_ref())?,
-            cancel_url: self.optional(at!["job", "cancel_url"], raw.cancel_url.as_ref())?,
-            expires_after: raw
-                .expires_after_seconds
-                .map(|seconds| Duration::from_secs(u64::from(seconds))),
+            id: place.json_path("id", &raw.id)?,
+            poll_url: place.optional_path("poll_url", raw.poll_url.as_ref())?,
+            result_url: place.optional_path("result_url", raw.result_url.as_ref())?,
+            cancel_url: place.optional_path("cancel_url", raw.cancel_url.as_ref())?,
+            expires_after: raw.expires_after_seconds.map(seconds),
+            cost: place.optional_path("cost", raw.cost.as_ref())?,
+            cost_per_usd: raw.cost_per_usd.unwrap_or(1).max(1),
         })
-    }
+    })
+}
 
-    fn poll(&self, raw: &PollToml) -> Result<PollRule, ManifestError> {
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count))
+}
+
+fn build_poll(place: Place<'_>, raw: &PollToml) -> Result<PollRule, ManifestError> {
+    below(place, "poll", |place| {
         if !(0.1..=600.0).contains(&raw.every_seconds) {
             let message = "`every_seconds` must be between 0.1 and 600";
-            return Err(self.invalid(at!["poll", "every_seconds"], message));
+            return Err(place.invalid(at!["every_seconds"], message));
         }
         let full = raw.progress_full.unwrap_or(1.0);
         if !(full.is_finite() && full > 0.0) {
-            let message = "`progress_full` must be above 0";
-            return Err(self.invalid(at!["poll", "progress_full"], message));
+            return Err(place.invalid(at!["progress_full"], "`progress_full` must be above 0"));
         }
-        if !raw
-            .states
-            .values()
-            .any(|state| *state == JobState::Succeeded)
-        {
+        let succeeds = |state: &JobState| *state == JobState::Succeeded;
+        if !raw.states.values().any(succeeds) {
             let message = "no word means `succeeded`: such a job would never end";
-            return Err(self.invalid(at!["poll", "states"], message));
+            return Err(place.invalid(at!["states"], message));
         }
-        let path = raw.path.as_ref().map(|path| {
-            PathTemplate::compile(path)
-                .map_err(|message| self.invalid(at!["poll", "path"], message))
-        });
+        let state = if raw.state == STATUS_IS_THE_STATE {
+            StateSource::Status
+        } else {
+            StateSource::Answer(place.json_path("state", &raw.state)?)
+        };
         Ok(PollRule {
-            path: path.transpose()?,
+            method: place.method(raw.method.as_deref(), Method::GET)?,
+            path: raw
+                .path
+                .as_ref()
+                .map(|path| place.path("path", path))
+                .transpose()?,
+            query: place.query(&raw.query)?,
             every: Duration::from_secs_f64(raw.every_seconds),
-            state: self.json_path(at!["poll", "state"], &raw.state)?,
+            state,
             states: raw.states.clone(),
-            progress: self.optional(at!["poll", "progress"], raw.progress.as_ref())?,
+            progress: place.optional_path("progress", raw.progress.as_ref())?,
             progress_full: full,
+            failed_when: place.optional_path("failed_when", raw.failed_when.as_ref())?,
+            gives_up_after: raw.gives_up_after_seconds.map_or(LONGEST_JOB, seconds),
         })
-    }
+    })
+}
 
-    fn cancel(&self, raw: &CancelToml) -> Result<CancelRule, ManifestError> {
-        let path = raw.path.as_ref().map(|path| {
-            PathTemplate::compile(path)
-                .map_err(|message| self.invalid(at!["cancel", "path"], message))
-        });
-        let way = at!["cancel", "method"];
+fn build_cancel(place: Place<'_>, raw: &CancelToml) -> Result<CancelRule, ManifestError> {
+    below(place, "cancel", |place| {
         Ok(CancelRule {
-            method: self.method(way, raw.method.as_deref(), http::Method::POST)?,
-            path: path.transpose()?,
+            method: place.method(raw.method.as_deref(), Method::POST)?,
+            path: raw
+                .path
+                .as_ref()
+                .map(|path| place.path("path", path))
+                .transpose()?,
+            body: raw
+                .body
+                .as_ref()
+                .map(|body| place.template("body", &toml::Value::Table(body.clone())))
+                .transpose()?,
         })
-    }
+    })
 }

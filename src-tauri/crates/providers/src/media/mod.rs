@@ -1,25 +1,70 @@
-//! Making pictures: what is asked, and what comes back at once or after polling a job.
+//! Making things: what is asked, and what comes back at once or after polling a job.
 
+mod body;
+mod given;
+mod job;
+mod mask;
 mod output;
+mod request;
 mod run;
+mod transcript;
+mod upload;
+
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use studio_domain::{Params, UnixMillis, Usage};
+use studio_domain::{Money, Params, Transcript, UnixMillis, Usage};
 use url::Url;
 
-pub(crate) use output::{OutputPaths, UsagePaths};
-pub(crate) use run::{cancel, poll, rendered_headers, rendered_path, submit};
+use crate::model::Given;
+
+pub(crate) use body::wav;
+pub(crate) use given::{Uploading, given_inputs};
+pub(crate) use job::{cancel, poll};
+pub(crate) use output::{OutputPaths, UsagePaths, text};
+pub(crate) use request::{Asked, rendered_call};
+pub(crate) use run::{main_call, submit, without_jobs};
+pub(crate) use transcript::{SpokenPaths, TranscriptPaths};
 
 /// Something to make.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct MediaRequest {
-    /// What to show.
+    /// What to make, in words; empty where the model takes none.
     pub prompt: String,
     /// The model's parameters.
     pub params: Params,
+    /// What is given beside the prompt, slot by slot.
+    pub inputs: Vec<MediaInput>,
     /// Names the request, so that a provider that knows such names makes it once only.
     pub idempotency_key: String,
+}
+
+impl MediaRequest {
+    /// How many things are given, by slot.
+    #[must_use]
+    pub fn given(&self) -> Given {
+        let mut given = Given::new();
+        for input in &self.inputs {
+            *given.entry(input.slot.clone()).or_default() += 1;
+        }
+        given
+    }
+}
+
+/// A file that a model is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaInput {
+    /// The slot of the model.
+    pub slot: String,
+    /// A file name for the provider, with an ending that fits.
+    pub name: String,
+    /// The type of its bytes.
+    pub mime: String,
+    /// Where the bytes are.
+    pub path: PathBuf,
+    /// The number of bytes.
+    pub byte_size: u64,
 }
 
 /// What came of submitting.
@@ -50,6 +95,12 @@ pub struct ProviderJob {
     pub expires_at: Option<UnixMillis>,
     /// How long to wait before asking for the first time, in milliseconds.
     pub poll_after_ms: u32,
+    /// When the job counts as lost though the provider still calls it running.
+    #[serde(default)]
+    pub give_up_at: Option<UnixMillis>,
+    /// What the provider said that it will cost.
+    #[serde(default)]
+    pub cost: Option<Money>,
 }
 
 /// How a job stands.
@@ -82,10 +133,14 @@ pub enum CancelOutcome {
 }
 
 /// A finished result.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct MediaResult {
     /// What was made. Positions may have gaps where a single output could not be read.
     pub outputs: Vec<MediaOutput>,
+    /// What was written down, for a transcription.
+    pub transcript: Option<Transcript>,
+    /// The numbers, for an embedding.
+    pub embedding: Option<Vec<f32>>,
     /// What the provider counted.
     pub usage: Option<Usage>,
 }

@@ -1,19 +1,26 @@
-//! Running the media operations of a manifest over HTTP.
+//! Sending a request that makes something, and reading its answer.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 use studio_domain::UnixMillis;
-use url::Url;
 
-use super::output::{read_result, text};
-use super::{CancelOutcome, JobProgress, MediaRequest, MediaResult, ProviderJob, Submission};
-use crate::connection::{Connection, json_call};
+use super::job::job;
+use super::request::{Asked, rendered_call};
+use super::{
+    MediaOutput, MediaRequest, MediaResult, OutputSource, Submission, Uploading, given_inputs, wav,
+};
+use crate::connection::{Connection, Received};
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::Purpose;
-use crate::manifest::{JobState, Operation, PollOperation, RequestTemplate, ResultPaths};
+use crate::manifest::{
+    Operation, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths, ResultSource,
+};
 use crate::model::ModelSpec;
-use crate::template::{PathTemplate, Template};
+use crate::params;
+use crate::template::{Reference, says_something};
+use crate::transport::Call;
 
 pub(crate) async fn submit(
     connection: &Connection,
@@ -24,20 +31,46 @@ pub(crate) async fn submit(
 ) -> Result<Submission, ProviderError> {
     match operation {
         Operation::Answer(answer) => {
-            let json = send(connection, model, &answer.request, request).await?;
-            let result = finished(connection, &answer.result, &json, now)?;
+            let wants_bytes = wants_bytes(&answer.result);
+            let received = send(connection, model, &answer.request, request, wants_bytes).await?;
+            let result = finished(connection, &answer.result, received, now)?;
             Ok(Submission::Finished(result))
         }
         Operation::Poll(poll) => {
-            let json = send(connection, model, &poll.request, request).await?;
+            let received = send(connection, model, &poll.request, request, false).await?;
+            let json = received.into_json(connection)?;
             job(connection, poll, &json, now).map(Submission::Job)
         }
-        Operation::Chat(_) | Operation::BuiltIn(_) => Err(not_media(model)),
+        Operation::Chat(_) | Operation::BuiltIn(_) => Err(ProviderError::invalid(format!(
+            "{} makes nothing but conversation.",
+            model.name
+        ))),
     }
 }
 
-fn not_media(model: &ModelSpec) -> ProviderError {
-    ProviderError::invalid(format!("{} does not make pictures.", model.name))
+/// The error for a model that is asked about a job and has none.
+pub(crate) fn without_jobs(model: &ModelSpec) -> ProviderError {
+    ProviderError::invalid(format!("{} has no jobs.", model.name))
+}
+
+pub(super) fn wants_bytes(result: &ResultPaths) -> bool {
+    matches!(result.source, ResultSource::Body { .. })
+}
+
+/// What every request of a model is filled from.
+pub(super) fn base_context(model: &ModelSpec, request: &MediaRequest) -> Value {
+    let mut context = json!({
+        "model": model.remote,
+        "values": model.values,
+        "params": params::as_sent(&model.parameters, &request.params),
+        "idempotency_key": request.idempotency_key,
+        "client_id": request.idempotency_key,
+    });
+    // A prompt that is not given is missing, and drops its key.
+    if !request.prompt.is_empty() {
+        context["prompt"] = Value::from(request.prompt.as_str());
+    }
+    context
 }
 
 async fn send(
@@ -45,254 +78,195 @@ async fn send(
     model: &ModelSpec,
     template: &RequestTemplate,
     request: &MediaRequest,
-) -> Result<Value, ProviderError> {
-    let context = json!({
-        "model": model.id,
-        "prompt": request.prompt,
-        "params": request.params,
-        "idempotency_key": request.idempotency_key,
-    });
-    let path = rendered_path(&template.path, "", model)?;
-    let mut call = connection.call(template.method.clone(), connection.url(&path));
-    call.headers
-        .extend(rendered_headers(&template.headers, &context)?);
-    call.first_byte = template.timeout;
-    if let Some(body) = template
-        .body
-        .as_ref()
-        .and_then(|body| body.render(&context))
-    {
-        call.json = Some(Bytes::from(body.to_string()));
-    }
+    wants_bytes: bool,
+) -> Result<Received, ProviderError> {
+    let call = main_call(connection, model, template, request, Uploading::Real).await?;
     connection
-        .json(call, Purpose::Submit)
+        .receive(call, Purpose::Submit, wants_bytes)
         .await
         .map_err(ProviderError::of_a_paid_request)
 }
 
-pub(crate) fn rendered_path(
-    path: &PathTemplate,
-    id: &str,
+/// The request that asks for the thing itself; uploads that it refers to are made before.
+pub(crate) async fn main_call(
+    connection: &Connection,
     model: &ModelSpec,
-) -> Result<String, ProviderError> {
-    path.render(id, &model.id).ok_or_else(|| {
-        ProviderError::invalid(format!("No address can be made for {}.", model.name))
+    template: &RequestTemplate,
+    request: &MediaRequest,
+    uploading: Uploading,
+) -> Result<Call, ProviderError> {
+    check_all_are_sent(model, template, request)?;
+    let mut context = base_context(model, request);
+    let given = given_inputs(connection, model, template, &request.inputs, uploading).await?;
+    context["inputs"] = given.values;
+    let asked = Asked {
+        context: &context,
+        files: &given.files,
+    };
+    rendered_call(connection, template, &asked)
+}
+
+/// What is given and would not be sent is said, and not dropped.
+fn check_all_are_sent(
+    model: &ModelSpec,
+    template: &RequestTemplate,
+    request: &MediaRequest,
+) -> Result<(), ProviderError> {
+    let mut sent = std::collections::BTreeSet::new();
+    template.references(&mut sent);
+    let lost = request.given().into_keys().find(|slot| {
+        !sent.contains(&Reference::Input(slot.clone()))
+    });
+    match lost {
+        Some(slot) => {
+            let label = model.inputs.iter().find(|one| one.id == slot);
+            let label = label.map_or(slot.as_str(), |one| one.label.as_str());
+            let message = format!("{label} cannot go together with what else is given.");
+            Err(ProviderError::invalid(message).with_hint("Take one of them out."))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What an answer that should hold the result holds.
+pub(super) fn finished(
+    connection: &Connection,
+    paths: &ResultPaths,
+    received: Received,
+    now: UnixMillis,
+) -> Result<MediaResult, ProviderError> {
+    if let ResultSource::Body { pcm } = paths.source {
+        if let Some(rule) = paths.refused.iter().find(|rule| in_headers(rule, &received.headers)) {
+            return Err(refused(connection, &format!("{rule:?}")));
+        }
+        if !received.is_json() {
+            return Ok(from_bytes(received, pcm));
+        }
+        let json = received.into_json(connection)?;
+        return Err(not_understood(connection, &json));
+    }
+    let json = received.into_json(connection)?;
+    if let Some(error) = connection.errors.declared_in(&json) {
+        return Err(error);
+    }
+    if paths.refused.iter().any(|rule| in_answer(rule, &json)) {
+        return Err(refused(connection, &json.to_string()));
+    }
+    if let Some(result) = read(connection, paths, &json, now) {
+        return Ok(result);
+    }
+    if let Some(words) = declined_words(paths, &json) {
+        let mut error = refused(connection, &json.to_string());
+        error.message = format!("{} made nothing and said: {words}", connection.errors.who);
+        return Err(error);
+    }
+    Err(not_understood(connection, &json))
+}
+
+fn not_understood(connection: &Connection, json: &Value) -> ProviderError {
+    connection.errors.in_answer(json).unwrap_or_else(|| {
+        let body = json.to_string();
+        connection
+            .errors
+            .malformed("there is nothing made in it", body.as_bytes())
     })
 }
 
-pub(crate) fn rendered_headers(
-    templates: &[(HeaderName, Template)],
-    context: &Value,
-) -> Result<HeaderMap, ProviderError> {
-    let mut headers = HeaderMap::new();
-    for (name, template) in templates {
-        let text = match template.render(context) {
-            None | Some(Value::Null) => continue,
-            Some(Value::String(text)) => text,
-            Some(other) => other.to_string(),
-        };
-        let value = text.parse().map_err(|_| {
-            ProviderError::invalid(format!("`{name}` cannot carry what was entered."))
-        })?;
-        headers.insert(name.clone(), value);
+fn from_bytes(received: Received, pcm: Option<(u32, u16)>) -> MediaResult {
+    let mime = received
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(str::trim)
+        .filter(|mime| !mime.is_empty() && *mime != "application/octet-stream")
+        .map(str::to_owned);
+    let (bytes, mime): (Bytes, _) = match pcm {
+        Some((rate, channels)) => (
+            wav(&received.bytes, rate, channels),
+            Some("audio/wav".to_owned()),
+        ),
+        None => (received.bytes, mime),
+    };
+    MediaResult {
+        outputs: vec![MediaOutput {
+            position: 0,
+            source: OutputSource::Bytes(bytes),
+            mime,
+            revised_prompt: None,
+        }],
+        ..MediaResult::default()
     }
-    Ok(headers)
 }
 
-fn finished(
+/// The result in an answer; `None` where nothing can be read.
+fn read(
     connection: &Connection,
     paths: &ResultPaths,
     json: &Value,
     now: UnixMillis,
-) -> Result<MediaResult, ProviderError> {
-    if let Some(result) = read_result(paths, json, now) {
-        return Ok(result);
+) -> Option<MediaResult> {
+    let mut result = MediaResult::default();
+    let mut images = None;
+    match &paths.source {
+        ResultSource::Body { .. } => return None,
+        ResultSource::Outputs(outputs) => {
+            result.outputs = outputs.read(connection, json, now);
+            if result.outputs.is_empty() {
+                return None;
+            }
+            images = Some(result.outputs.len());
+        }
+        ResultSource::Transcript(transcript) => result.transcript = Some(transcript.read(json)?),
+        ResultSource::Embedding(vector) => {
+            #[expect(clippy::cast_possible_truncation, reason = "embeddings are of 32 bits")]
+            let numbers = |value: &Value| value.as_f64().map(|number| number as f32);
+            let found = vector.query(json).first()?.as_array()?;
+            result.embedding = Some(found.iter().map(numbers).collect::<Option<_>>()?);
+        }
     }
-    if let Some(error) = connection.errors.in_answer(json) {
-        return Err(error);
-    }
-    let body = json.to_string();
-    Err(connection
-        .errors
-        .malformed("there is no picture in it", body.as_bytes()))
+    result.usage = Some(paths.usage.read(json, images));
+    Some(result)
 }
 
-fn job(
-    connection: &Connection,
-    operation: &PollOperation,
-    json: &Value,
-    now: UnixMillis,
-) -> Result<ProviderJob, ProviderError> {
-    let paths = &operation.job;
-    let id = paths.id.query(json).first().and_then(|id| match id {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    });
-    let Some(id) = id else {
-        if let Some(error) = connection.errors.in_answer(json) {
-            return Err(error);
-        }
-        let body = json.to_string();
-        return Err(connection
-            .errors
-            .malformed("there is no job in it", body.as_bytes()));
+fn declined_words(paths: &ResultPaths, json: &Value) -> Option<String> {
+    let found = paths.declined_text.as_ref()?.query(json);
+    let words: Vec<&str> = found.iter().filter_map(|value| value.as_str()).collect();
+    let words = words.join(" ");
+    let words: String = words.trim().chars().take(600).collect();
+    (!words.is_empty()).then_some(words)
+}
+
+fn in_answer(rule: &RefusedRule, json: &Value) -> bool {
+    let RefusedWhere::Answer(path) = &rule.at else {
+        return false;
     };
-    let url = |path| text(path, json).and_then(|address| Url::parse(&address).ok());
-    let expires_after = paths.expires_after.map(|life| life.as_millis());
-    Ok(ProviderJob {
-        id,
-        poll_url: url(paths.poll_url.as_ref()),
-        result_url: url(paths.result_url.as_ref()),
-        cancel_url: url(paths.cancel_url.as_ref()),
-        expires_at: expires_after.map(|life| now.plus(i64::try_from(life).unwrap_or(i64::MAX))),
-        poll_after_ms: every_ms(operation),
+    path.query(json).iter().any(|found| match &rule.is {
+        Some(values) => values.contains(found),
+        None => says_something(found),
     })
 }
 
-fn every_ms(operation: &PollOperation) -> u32 {
-    u32::try_from(operation.poll.every.as_millis()).unwrap_or(u32::MAX)
-}
-
-pub(crate) async fn poll(
-    connection: &Connection,
-    model: &ModelSpec,
-    operation: &PollOperation,
-    job: &ProviderJob,
-    now: UnixMillis,
-) -> Result<JobProgress, ProviderError> {
-    let rule = &operation.poll;
-    let url = job_url(
-        connection,
-        model,
-        job.poll_url.as_ref(),
-        rule.path.as_ref(),
-        job,
-    )?;
-    let json = connection
-        .json(json_call(connection, Method::GET, url), Purpose::Poll)
-        .await?;
-    let word = rule.state.query(&json).first().map(state_word);
-    let state = word
-        .as_ref()
-        .and_then(|word| rule.states.get(word).copied());
-    match state {
-        Some(JobState::Succeeded) => {
-            let answer = result_answer(connection, model, operation, job, json).await?;
-            finished(connection, &operation.result, &answer, now).map(JobProgress::Finished)
-        }
-        Some(JobState::Cancelled) => Ok(JobProgress::Cancelled),
-        Some(JobState::Failed) => Err(failed(connection, ProviderErrorKind::Unavailable, &json)),
-        Some(JobState::Refused) => Err(failed(connection, ProviderErrorKind::Refused, &json)),
-        Some(JobState::Queued | JobState::Running) => Ok(waiting(operation, &json, now)),
-        None => {
-            if word.is_none()
-                && let Some(error) = connection.errors.in_answer(&json)
-            {
-                return Err(error);
-            }
-            tracing::info!(?word, "a job's state is not known and counts as running");
-            Ok(waiting(operation, &json, now))
-        }
-    }
-}
-
-fn state_word(state: &Value) -> String {
-    match state {
-        Value::String(word) => word.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn waiting(operation: &PollOperation, json: &Value, now: UnixMillis) -> JobProgress {
-    let progress = operation.poll.progress.as_ref();
-    let fraction = progress
-        .and_then(|path| path.query(json).first().and_then(Value::as_f64))
-        .map(|progress| (progress / operation.poll.progress_full).clamp(0.0, 1.0));
-    JobProgress::Waiting {
-        fraction,
-        outputs: operation.result.outputs.read(json, now),
-        poll_after_ms: every_ms(operation),
-    }
-}
-
-fn failed(connection: &Connection, kind: ProviderErrorKind, json: &Value) -> ProviderError {
-    let mut error = connection.errors.in_answer(json).unwrap_or_else(|| {
-        let who = &connection.errors.who;
-        let body = json.to_string();
-        ProviderError::new(kind, Sent::Answered, format!("{who} could not make it.")).with_body(
-            connection
-                .errors
-                .redactor
-                .excerpt(body.as_bytes(), 64 * 1024),
-        )
-    });
-    if kind == ProviderErrorKind::Refused {
-        error.kind = kind;
-    }
-    error
-}
-
-/// The answer that holds the outputs: that to polling, or one that is asked for once it is done.
-async fn result_answer(
-    connection: &Connection,
-    model: &ModelSpec,
-    operation: &PollOperation,
-    job: &ProviderJob,
-    polled: Value,
-) -> Result<Value, ProviderError> {
-    if job.result_url.is_none() && operation.result_request.is_none() {
-        return Ok(polled);
-    }
-    let path = operation.result_request.as_ref();
-    let url = job_url(connection, model, job.result_url.as_ref(), path, job)?;
-    connection
-        .json(json_call(connection, Method::GET, url), Purpose::Poll)
-        .await
-}
-
-fn job_url(
-    connection: &Connection,
-    model: &ModelSpec,
-    given: Option<&Url>,
-    path: Option<&PathTemplate>,
-    job: &ProviderJob,
-) -> Result<Url, ProviderError> {
-    match (given, path) {
-        (Some(url), _) => Ok(url.clone()),
-        (None, Some(path)) => {
-            let path = path.render(&job.id, &model.id).ok_or_else(|| {
-                ProviderError::invalid(format!("`{}` is not the id of a job.", job.id))
-            })?;
-            Ok(connection.url(&path))
-        }
-        (None, None) => Err(ProviderError::invalid(
-            "The provider gave no address for this job.",
-        )),
-    }
-}
-
-pub(crate) async fn cancel(
-    connection: &Connection,
-    model: &ModelSpec,
-    operation: &PollOperation,
-    job: &ProviderJob,
-) -> Result<CancelOutcome, ProviderError> {
-    let Some(rule) = &operation.cancel else {
-        return Ok(CancelOutcome::NotSupported);
+fn in_headers(rule: &RefusedRule, headers: &HeaderMap) -> bool {
+    let RefusedWhere::Header(name) = &rule.at else {
+        return false;
     };
-    let url = job_url(
-        connection,
-        model,
-        job.cancel_url.as_ref(),
-        rule.path.as_ref(),
-        job,
-    )?;
-    let call = json_call(connection, rule.method.clone(), url);
-    match connection.exchange(call, Purpose::Cancel).await {
-        Ok(_) => Ok(CancelOutcome::Cancelled),
-        // The job is gone or past the point: both mean that it had ended.
-        Err(error) if matches!(error.status, Some(404 | 409 | 410)) => Ok(CancelOutcome::TooLate),
-        Err(error) => Err(error),
+    let Some(value) = headers.get(name).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    match &rule.is {
+        Some(values) => values.iter().any(|one| one.as_str() == Some(value)),
+        None => !value.is_empty(),
     }
+}
+
+fn refused(connection: &Connection, body: &str) -> ProviderError {
+    let who = &connection.errors.who;
+    ProviderError::new(
+        ProviderErrorKind::Refused,
+        Sent::Answered,
+        format!("{who} declined the content."),
+    )
+    .with_hint("Change the prompt and try again.")
+    .with_body(connection.errors.redactor.excerpt(body.as_bytes(), 64 * 1024))
 }

@@ -31,6 +31,8 @@ pub(super) fn job(params: &Params, now: UnixMillis) -> ProviderJob {
         cancel_url: None,
         expires_at: None,
         poll_after_ms: POLL_AFTER_MS,
+        give_up_at: None,
+        cost: None,
     }
 }
 

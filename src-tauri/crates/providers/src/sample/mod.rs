@@ -195,6 +195,7 @@ fn result(outputs: Vec<MediaOutput>) -> MediaResult {
     MediaResult {
         outputs,
         usage: Some(usage),
+        ..MediaResult::default()
     }
 }
 

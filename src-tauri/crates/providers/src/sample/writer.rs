@@ -31,7 +31,7 @@ pub(super) fn write(request: &ChatRequest, seed: u64) -> ChatStream {
         input_tokens: Some(input as u64),
         cached_input_tokens: None,
         output_tokens: Some(words(&text) as u64),
-        images: None,
+        ..Usage::default()
     };
     let texts = tokens(&text).into_iter().map(ChatEvent::Text);
     let end = [

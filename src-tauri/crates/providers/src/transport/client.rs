@@ -6,13 +6,14 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use http::header::{ACCEPT, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use studio_domain::Secret;
 use url::Url;
 
 use super::address_guard::{PrivateAddress, PublicOnly, may_be_called};
 use super::answer::{Answer, Body};
+use super::payload::Payload;
 use super::retry::{backoff, retry_after_ms};
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 
@@ -45,6 +46,8 @@ pub struct HttpConfig {
     pub jitter: fn() -> f64,
     /// The most bytes of an answer that is read whole.
     pub answer_limit: usize,
+    /// The most bytes of an answer that is itself what was made.
+    pub media_limit: usize,
     /// The most bytes of an error answer that are read and kept.
     pub error_limit: usize,
     /// The most bytes of a downloaded result.
@@ -62,6 +65,7 @@ impl Default for HttpConfig {
             longest_pause: Duration::from_secs(8),
             jitter: random_fraction,
             answer_limit: 64 * 1024 * 1024,
+            media_limit: 512 * 1024 * 1024,
             error_limit: 64 * 1024,
             download_limit: 4 * 1024 * 1024 * 1024,
         }
@@ -92,20 +96,34 @@ pub(crate) struct Call {
     pub(crate) url: Url,
     /// Sent to the configured origin only.
     pub(crate) headers: HeaderMap,
-    /// The key's header; sent to the configured origin only.
-    pub(crate) key: Option<(HeaderName, HeaderValue)>,
-    pub(crate) json: Option<Bytes>,
+    /// Sent wherever the request goes: what an upload to a given address needs.
+    pub(crate) travelling_headers: HeaderMap,
+    /// Sent to the configured origin only.
+    pub(crate) key: Option<Key>,
+    pub(crate) payload: Payload,
     pub(crate) accept: HeaderValue,
     /// The configured address; nothing secret leaves its origin.
     pub(crate) home: Url,
+    /// The service's other hosts, which are as good as home.
+    pub(crate) other_homes: Vec<Url>,
     pub(crate) first_byte: Option<Duration>,
     /// Who is asked, for messages.
     pub(crate) who: String,
 }
 
+/// How a key is shown.
+#[derive(Debug, Clone)]
+pub(crate) enum Key {
+    Header(HeaderName, HeaderValue),
+    /// As a parameter of the address.
+    Query(String, Secret),
+}
+
 impl Call {
     fn is_at_home(&self, url: &Url) -> bool {
-        url.origin() == self.home.origin()
+        let origin = url.origin();
+        let homes = std::iter::once(&self.home).chain(&self.other_homes);
+        homes.into_iter().any(|home| home.origin() == origin)
     }
 
     fn only_reads(&self) -> bool {
@@ -132,6 +150,11 @@ impl HttpClient {
             guarded,
             config: Arc::new(config),
         })
+    }
+
+    /// The limits of time and size.
+    pub(crate) fn config(&self) -> &HttpConfig {
+        &self.config
     }
 
     /// Sends a request and returns the answer, whatever its status. Repeats what is safe to
@@ -206,7 +229,8 @@ impl HttpClient {
             return Err(refused_address(call, url));
         }
         let patience = call.first_byte.unwrap_or(self.config.first_byte_timeout);
-        match tokio::time::timeout(patience, self.prepare(call, url).send()).await {
+        let request = self.prepare(call, url).await?;
+        match tokio::time::timeout(patience, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(transport_error(call, url, error)),
             Err(_) => Err(slow_answer(call, patience)),
@@ -215,28 +239,32 @@ impl HttpClient {
 
     /// The request as it is sent to an address. Away from home it carries neither key nor headers
     /// of the manifest.
-    fn prepare(&self, call: &Call, url: &Url) -> reqwest::RequestBuilder {
+    async fn prepare(
+        &self,
+        call: &Call,
+        url: &Url,
+    ) -> Result<reqwest::RequestBuilder, ProviderError> {
         let at_home = call.is_at_home(url);
         let client = if at_home {
             &self.configured
         } else {
             &self.guarded
         };
+        let mut url = url.clone();
+        if let (true, Some(Key::Query(name, key))) = (at_home, &call.key) {
+            url.query_pairs_mut().append_pair(name, key.expose());
+        }
         let mut request = client
-            .request(call.method.clone(), url.clone())
-            .header(ACCEPT, call.accept.clone());
+            .request(call.method.clone(), url)
+            .header(ACCEPT, call.accept.clone())
+            .headers(call.travelling_headers.clone());
         if at_home {
             request = request.headers(call.headers.clone());
-            if let Some((name, value)) = &call.key {
+            if let Some(Key::Header(name, value)) = &call.key {
                 request = request.header(name.clone(), value.clone());
             }
         }
-        if let Some(json) = &call.json {
-            request = request
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(json.clone());
-        }
-        request
+        call.payload.carried_by(request).await
     }
 }
 
@@ -427,8 +455,8 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn key_and_headers_stay_at_the_configured_origin() {
+    #[tokio::test]
+    async fn key_and_headers_stay_at_the_configured_origin() {
         let client = HttpClient::new(HttpConfig::default()).unwrap();
         let home = Url::parse("https://api.example.com/v1").unwrap();
         let mut key = HeaderValue::from_static("Bearer secret");
@@ -440,30 +468,67 @@ mod tests {
                 HeaderName::from_static("x-organisation"),
                 HeaderValue::from_static("mine"),
             )]),
-            key: Some((AUTHORIZATION, key)),
-            json: None,
+            travelling_headers: HeaderMap::new(),
+            key: Some(Key::Header(AUTHORIZATION, key)),
+            payload: Payload::Nothing,
             accept: HeaderValue::from_static("application/json"),
             home,
+            other_homes: vec![Url::parse("https://upload.example.com").unwrap()],
             first_byte: None,
             who: "Example".to_owned(),
         };
-        let secrets = |address: &str| {
+        let secrets = async |address: &str| {
             let url = Url::parse(address).unwrap();
-            let request = client.prepare(&call, &url).build().unwrap();
+            let request = client.prepare(&call, &url).await.unwrap().build().unwrap();
             let has = |name: &str| request.headers().contains_key(name);
             (has("authorization"), has("x-organisation"))
         };
-        assert_eq!(secrets("https://api.example.com/elsewhere"), (true, true));
+        for home in [
+            "https://api.example.com/elsewhere",
+            "https://upload.example.com/files",
+        ] {
+            assert_eq!(secrets(home).await, (true, true), "{home}");
+        }
         for foreign in [
             "https://cdn.example.com/v1/models",
             "https://api.example.com:444/v1/models",
             "http://api.example.com/v1/models",
         ] {
-            assert_eq!(secrets(foreign), (false, false), "{foreign}");
+            assert_eq!(secrets(foreign).await, (false, false), "{foreign}");
         }
         assert!(
             !format!("{call:?}").contains("secret"),
             "the key is printed"
         );
+    }
+
+    #[tokio::test]
+    async fn a_key_in_the_address_stays_at_the_configured_origin() {
+        let client = HttpClient::new(HttpConfig::default()).unwrap();
+        let home = Url::parse("https://api.example.com/v1").unwrap();
+        let call = Call {
+            method: Method::GET,
+            url: home.clone(),
+            headers: HeaderMap::new(),
+            travelling_headers: HeaderMap::new(),
+            key: Some(Key::Query("key".to_owned(), Secret::new("s3cret&".to_owned()))),
+            payload: Payload::Nothing,
+            accept: HeaderValue::from_static("*/*"),
+            home,
+            other_homes: Vec::new(),
+            first_byte: None,
+            who: "Example".to_owned(),
+        };
+        let sent = async |address: &str| {
+            let url = Url::parse(address).unwrap();
+            let request = client.prepare(&call, &url).await.unwrap().build().unwrap();
+            request.url().query().map(str::to_owned)
+        };
+        assert_eq!(
+            sent("https://api.example.com/a?b=c").await.as_deref(),
+            Some("b=c&key=s3cret%26")
+        );
+        assert_eq!(sent("https://cdn.example.com/a").await, None);
+        assert!(!format!("{call:?}").contains("s3cret"), "the key is printed");
     }
 }

@@ -4,12 +4,14 @@
 mod address_guard;
 mod answer;
 mod client;
+mod payload;
 mod redact;
 mod retry;
 
 pub(crate) use address_guard::is_public;
 pub(crate) use answer::{Answer, Body};
-pub(crate) use client::{Call, place_of};
+pub(crate) use client::{Call, Key, place_of};
 pub use client::{HttpClient, HttpConfig};
+pub(crate) use payload::{Field, FieldContent, FileBody, FileSource, Payload};
 pub(crate) use redact::Redactor;
 pub(crate) use retry::retry_after_ms;

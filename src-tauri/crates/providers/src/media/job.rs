@@ -1,0 +1,317 @@
+//! Jobs at a provider: where an answer names one, how it is asked about, how it is cancelled.
+
+use http::Method;
+use serde_json::{Value, json};
+use studio_domain::UnixMillis;
+use url::Url;
+
+use super::output::{cost, text};
+use super::request::add_query;
+use super::run::{base_context, finished, wants_bytes};
+use super::{CancelOutcome, JobProgress, MediaRequest, ProviderJob};
+use crate::connection::{Connection, Received, json_call};
+use crate::error::{ProviderError, ProviderErrorKind, Sent};
+use crate::failure::Purpose;
+use crate::manifest::{JobState, PollOperation, ResultSource, StateSource};
+use crate::model::ModelSpec;
+use crate::template::{PathTemplate, says_something};
+use crate::transport::Payload;
+
+/// The job that the answer to submitting names.
+pub(super) fn job(
+    connection: &Connection,
+    operation: &PollOperation,
+    json: &Value,
+    now: UnixMillis,
+) -> Result<ProviderJob, ProviderError> {
+    if let Some(error) = connection.errors.declared_in(json) {
+        return Err(error);
+    }
+    let paths = &operation.job;
+    let id = paths.id.query(json).first().and_then(|id| match id {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    });
+    let Some(id) = id else {
+        if let Some(error) = connection.errors.in_answer(json) {
+            return Err(error);
+        }
+        let body = json.to_string();
+        return Err(connection
+            .errors
+            .malformed("there is no job in it", body.as_bytes()));
+    };
+    let url = |path| text(path, json).and_then(|address| Url::parse(&address).ok());
+    let after = |life: std::time::Duration| {
+        now.plus(i64::try_from(life.as_millis()).unwrap_or(i64::MAX / 4))
+    };
+    Ok(ProviderJob {
+        id,
+        poll_url: url(paths.poll_url.as_ref()),
+        result_url: url(paths.result_url.as_ref()),
+        cancel_url: url(paths.cancel_url.as_ref()),
+        expires_at: paths.expires_after.map(after),
+        poll_after_ms: every_ms(operation),
+        give_up_at: Some(after(operation.poll.gives_up_after)),
+        cost: cost(paths.cost.as_ref(), paths.cost_per_usd, json),
+    })
+}
+
+fn every_ms(operation: &PollOperation) -> u32 {
+    u32::try_from(operation.poll.every.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// One job that is asked about.
+struct Polling<'a> {
+    connection: &'a Connection,
+    operation: &'a PollOperation,
+    job: &'a ProviderJob,
+    /// What its requests are filled from.
+    context: Value,
+    now: UnixMillis,
+}
+
+pub(crate) async fn poll(
+    connection: &Connection,
+    model: &ModelSpec,
+    operation: &PollOperation,
+    request: &MediaRequest,
+    job: &ProviderJob,
+    now: UnixMillis,
+) -> Result<JobProgress, ProviderError> {
+    let polling = Polling {
+        connection,
+        operation,
+        job,
+        context: context_of(model, request, job),
+        now,
+    };
+    polling.ask().await
+}
+
+fn context_of(model: &ModelSpec, request: &MediaRequest, job: &ProviderJob) -> Value {
+    let mut context = base_context(model, request);
+    context["id"] = Value::from(job.id.as_str());
+    context
+}
+
+impl Polling<'_> {
+    async fn ask(&self) -> Result<JobProgress, ProviderError> {
+        let rule = &self.operation.poll;
+        let mut url = job_url(
+            self.connection,
+            self.job.poll_url.as_ref(),
+            rule.path.as_ref(),
+            &self.context,
+        )?;
+        add_query(&mut url, &rule.query, &self.context);
+        let call = json_call(self.connection, rule.method.clone(), url);
+        // Where the answer is the thing itself, only its status tells whether it is done.
+        let bytes = self.answers_with_bytes();
+        let received = match self.connection.receive(call, Purpose::Poll, bytes).await {
+            Ok(received) => received,
+            Err(error) => return self.state_in_error(error),
+        };
+        let (word, json) = match &rule.state {
+            StateSource::Status => (Some(received.status.as_u16().to_string()), None),
+            StateSource::Answer(path) => {
+                let json = received.json(self.connection)?;
+                (path.query(&json).first().map(state_word), Some(json))
+            }
+        };
+        if let Some(error) = json.as_ref().and_then(|json| self.failure_in(json)) {
+            return Err(error);
+        }
+        let state = word.as_ref().and_then(|word| rule.states.get(word).copied());
+        match state {
+            Some(JobState::Succeeded) => {
+                let answer = self.result_answer(received, json.as_ref()).await?;
+                let result = &self.operation.result;
+                let mut result = finished(self.connection, result, answer, self.now)?;
+                if let Some(cost) = self.job.cost {
+                    let usage = result.usage.get_or_insert_default();
+                    usage.cost = usage.cost.or(Some(cost));
+                }
+                Ok(JobProgress::Finished(result))
+            }
+            Some(JobState::Cancelled) => Ok(JobProgress::Cancelled),
+            Some(JobState::Failed) => Err(self.failed(ProviderErrorKind::Unavailable, json)),
+            Some(JobState::Refused) => Err(self.failed(ProviderErrorKind::Refused, json)),
+            Some(JobState::Queued | JobState::Running) => self.waiting(json.as_ref()),
+            None => {
+                if word.is_none()
+                    && let Some(error) = json
+                        .as_ref()
+                        .and_then(|json| self.connection.errors.in_answer(json))
+                {
+                    return Err(error);
+                }
+                tracing::info!(?word, "a job's state is not known and counts as running");
+                self.waiting(json.as_ref())
+            }
+        }
+    }
+
+    /// Some services answer with an error status about a job that failed, its state in the body.
+    fn state_in_error(&self, error: ProviderError) -> Result<JobProgress, ProviderError> {
+        let StateSource::Answer(path) = &self.operation.poll.state else {
+            return Err(error);
+        };
+        let json: Option<Value> = error
+            .body
+            .as_ref()
+            .and_then(|body| serde_json::from_str(body).ok());
+        let state = json.as_ref().and_then(|json| {
+            let word = path.query(json).first().map(state_word)?;
+            self.operation.poll.states.get(&word).copied()
+        });
+        match state {
+            Some(JobState::Cancelled) => Ok(JobProgress::Cancelled),
+            Some(JobState::Failed) => Err(self.failed(ProviderErrorKind::Unavailable, json)),
+            Some(JobState::Refused) => Err(self.failed(ProviderErrorKind::Refused, json)),
+            _ => Err(error),
+        }
+    }
+
+    fn answers_with_bytes(&self) -> bool {
+        self.operation.result_request.is_none()
+            && self.job.result_url.is_none()
+            && wants_bytes(&self.operation.result)
+    }
+
+    /// What says that the job failed, whatever its state.
+    fn failure_in(&self, json: &Value) -> Option<ProviderError> {
+        if let Some(error) = self.connection.errors.declared_in(json) {
+            return Some(error);
+        }
+        let failed = self.operation.poll.failed_when.as_ref()?;
+        failed
+            .query(json)
+            .iter()
+            .any(|found| says_something(found))
+            .then(|| self.failed(ProviderErrorKind::Unavailable, Some(json.clone())))
+    }
+
+    fn waiting(&self, json: Option<&Value>) -> Result<JobProgress, ProviderError> {
+        if self.job.give_up_at.is_some_and(|end| self.now >= end) {
+            let who = &self.connection.errors.who;
+            return Err(ProviderError::new(
+                ProviderErrorKind::JobUnknown,
+                Sent::Answered,
+                format!("{who} has not finished in the time that such a job may take."),
+            )
+            .with_hint("Look at the provider's own history before asking again."));
+        }
+        let progress = self.operation.poll.progress.as_ref();
+        let full = self.operation.poll.progress_full;
+        let fraction = progress
+            .and_then(|path| path.query(json?).first().and_then(Value::as_f64))
+            .map(|progress| (progress / full).clamp(0.0, 1.0));
+        let outputs = match (&self.operation.result.source, json) {
+            (ResultSource::Outputs(outputs), Some(json)) if !self.asks_for_its_result() => {
+                outputs.read(self.connection, json, self.now)
+            }
+            _ => Vec::new(),
+        };
+        Ok(JobProgress::Waiting {
+            fraction,
+            outputs,
+            poll_after_ms: every_ms(self.operation),
+        })
+    }
+
+    fn failed(&self, kind: ProviderErrorKind, json: Option<Value>) -> ProviderError {
+        let errors = &self.connection.errors;
+        let json = json.unwrap_or_default();
+        let mut error = errors.in_failed_job(&json, kind);
+        if kind == ProviderErrorKind::Refused {
+            error.kind = kind;
+        }
+        error
+    }
+
+    fn asks_for_its_result(&self) -> bool {
+        self.job.result_url.is_some() || self.operation.result_request.is_some()
+    }
+
+    /// The answer that holds the outputs: that to polling, or one that is asked for once it is
+    /// done.
+    async fn result_answer(
+        &self,
+        polled: Received,
+        json: Option<&Value>,
+    ) -> Result<Received, ProviderError> {
+        if !self.asks_for_its_result() {
+            return Ok(polled);
+        }
+        let mut context = self.context.clone();
+        context["polled"] = json.cloned().unwrap_or_default();
+        let request = self.operation.result_request.as_ref();
+        let path = request.map(|request| &request.path);
+        let given = self.job.result_url.as_ref();
+        let mut url = job_url(self.connection, given, path, &context)?;
+        if let Some(request) = request {
+            add_query(&mut url, &request.query, &context);
+        }
+        let call = json_call(self.connection, Method::GET, url);
+        let bytes = wants_bytes(&self.operation.result);
+        self.connection.receive(call, Purpose::Poll, bytes).await
+    }
+}
+
+fn state_word(state: &Value) -> String {
+    match state {
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn job_url(
+    connection: &Connection,
+    given: Option<&Url>,
+    path: Option<&PathTemplate>,
+    context: &Value,
+) -> Result<Url, ProviderError> {
+    match (given, path) {
+        (Some(url), _) => Ok(url.clone()),
+        (None, Some(path)) => {
+            let path = path.render(context).ok_or_else(|| {
+                let id = context["id"].as_str().unwrap_or_default();
+                ProviderError::invalid(format!("`{id}` is not the id of a job."))
+            })?;
+            Ok(connection.url(&path))
+        }
+        (None, None) => Err(ProviderError::invalid(
+            "The provider gave no address for this job.",
+        )),
+    }
+}
+
+pub(crate) async fn cancel(
+    connection: &Connection,
+    model: &ModelSpec,
+    operation: &PollOperation,
+    job: &ProviderJob,
+) -> Result<CancelOutcome, ProviderError> {
+    let Some(rule) = &operation.cancel else {
+        return Ok(CancelOutcome::NotSupported);
+    };
+    let context = json!({"id": job.id, "model": model.remote, "values": model.values});
+    let url = job_url(
+        connection,
+        job.cancel_url.as_ref(),
+        rule.path.as_ref(),
+        &context,
+    )?;
+    let mut call = json_call(connection, rule.method.clone(), url);
+    if let Some(body) = rule.body.as_ref().and_then(|body| body.render(&context)) {
+        call.payload = Payload::Json(body.to_string().into());
+    }
+    match connection.exchange(call, Purpose::Cancel).await {
+        Ok(_) => Ok(CancelOutcome::Cancelled),
+        // The job is gone or past the point: both mean that it had ended.
+        Err(error) if matches!(error.status, Some(404 | 409 | 410)) => Ok(CancelOutcome::TooLate),
+        Err(error) => Err(error),
+    }
+}

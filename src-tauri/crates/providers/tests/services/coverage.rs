@@ -1,0 +1,46 @@
+//! No operation without a case, no case without an operation.
+
+use std::collections::BTreeSet;
+
+use crate::case::Case;
+use crate::services::{cases_of, catalog, files_in, remote, stem};
+
+#[test]
+fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
+    let catalog = catalog();
+    let mut faults = Vec::new();
+    for manifest in remote(&catalog) {
+        let mut wanted: BTreeSet<String> =
+            manifest.operation_names().map(str::to_owned).collect();
+        let sections = [
+            ("list", manifest.lists_models()),
+            ("check", manifest.can_be_tested() && !manifest.lists_models()),
+            ("voices", manifest.lists_voices()),
+            ("clone", manifest.clones_voices()),
+        ];
+        wanted.extend(
+            sections
+                .into_iter()
+                .filter(|(_, is_there)| *is_there)
+                .map(|(name, _)| name.to_owned()),
+        );
+        let known = wanted.clone();
+        for path in files_in(&cases_of(&manifest.id), "json") {
+            let case = Case::read(&path);
+            let name = stem(&path);
+            let name = name.split('.').next().unwrap().to_owned();
+            if !known.contains(&name) && name != "check" {
+                faults.push(format!("{}/{name}: there is no such operation", manifest.id));
+            }
+            if !case.answers.is_empty() && !case.errors.is_empty() {
+                wanted.remove(&name);
+            }
+        }
+        faults.extend(
+            wanted
+                .into_iter()
+                .map(|name| format!("{}/{name}: no case has success and error", manifest.id)),
+        );
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
