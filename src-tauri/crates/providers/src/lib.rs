@@ -13,6 +13,7 @@ mod connection;
 mod endpoint;
 mod error;
 mod failure;
+mod lines;
 
 mod listing;
 mod manifest;
@@ -27,7 +28,10 @@ mod transport;
 
 pub use address::AddressProblem;
 pub use catalog::Catalog;
-pub use chat::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason};
+pub use chat::{
+    ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ToolCall,
+    ToolDefinition, ToolResult,
+};
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};

@@ -69,7 +69,7 @@ impl Providers {
         let mut request = request;
         request.params = checked_params(model, &request.params)?;
         let says_something = |message: &crate::chat::ChatMessage| {
-            message.role != Role::System && !message.joined_text().trim().is_empty()
+            message.role != Role::System && message.says_something()
         };
         if !request.messages.iter().any(says_something) {
             return Err(ProviderError::invalid(
@@ -324,7 +324,7 @@ async fn chat_over_http(
     call.headers
         .extend(rendered_headers(&template.headers, &context)?);
     call.json = Some(Bytes::from(
-        request_body(operation, model, request).to_string(),
+        request_body(operation, model, request)?.to_string(),
     ));
     let answer = connection.exchange(call, Purpose::Chat).await?;
     Ok(read_answer(

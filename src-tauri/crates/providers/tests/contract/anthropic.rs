@@ -1,7 +1,7 @@
 //! Anthropic: content blocks, signed reasoning, and how conversations are laid out.
 
 use serde_json::{Value, json};
-use studio_domain::{ErrorCode, Params, Role, Usage};
+use studio_domain::{ErrorCode, Role, Usage};
 use studio_providers::{ChatEvent, ChatMessage, ChatPart, ChatRequest, FinishReason};
 
 use crate::support::{chat, chat_at, endpoint, json as answer, model, providers, server, sse};
@@ -79,7 +79,7 @@ async fn body_of(model_id: &str, messages: Vec<ChatMessage>) -> Value {
     let providers = providers();
     let request = ChatRequest {
         messages,
-        params: Params::new(),
+        ..ChatRequest::default()
     };
     let model = model(&providers, "anthropic", model_id);
     let heard = chat_at(

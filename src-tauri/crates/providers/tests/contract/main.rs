@@ -13,6 +13,7 @@ mod images;
 mod jobs;
 mod keys;
 mod openai;
+mod protocols;
 mod requests;
 mod sample;
 mod streams;

@@ -117,7 +117,11 @@ async fn request(
                 ChatMessage::text(Role::Assistant, "Hello."),
                 ChatMessage::text(Role::User, "$.model and $$"),
             ];
-            let asked = ChatRequest { messages, params };
+            let asked = ChatRequest {
+                messages,
+                params,
+                ..ChatRequest::default()
+            };
             let outcome = providers.chat(&endpoint, model, asked).await;
             assert_eq!(
                 outcome.err().and_then(|error| error.status),

@@ -105,7 +105,7 @@ pub async fn server(answer: ResponseTemplate) -> MockServer {
 pub fn says(text: &str) -> ChatRequest {
     ChatRequest {
         messages: vec![ChatMessage::text(Role::User, text)],
-        params: Params::new(),
+        ..ChatRequest::default()
     }
 }
 

@@ -1,102 +1,39 @@
-//! Anthropic's messages: content blocks with deltas, and reasoning that must come back as it was.
+//! Reading the events of a message, or a whole one.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use studio_domain::{Role, Usage};
+use studio_domain::Usage;
 
-use super::protocol::AnswerReader;
-use super::{ChatEvent, ChatMessage, ChatPart, ChatRequest, FinishReason};
+use super::FORMAT;
+use crate::chat::protocol::AnswerReader;
+use crate::chat::tool_calls::ToolCalls;
+use crate::chat::{ChatEvent, Citation, FinishReason};
 use crate::error::ProviderError;
 use crate::failure::ErrorReader;
-use crate::model::ModelSpec;
-
-/// Marks provider data as a block of this protocol.
-const FORMAT: &str = "anthropic-messages";
-
-/// The limit that is sent where neither the parameters nor the manifest have one; the protocol
-/// demands one.
-const FALLBACK_LIMIT: u32 = 4_096;
-
-pub(super) fn body(model: &ModelSpec, request: &ChatRequest) -> Value {
-    let system: Vec<String> = request
-        .messages
-        .iter()
-        .filter(|message| message.role == Role::System)
-        .map(ChatMessage::joined_text)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let mut body = json!({
-        "model": model.id,
-        "max_tokens": model.output_limit.unwrap_or(FALLBACK_LIMIT).min(FALLBACK_LIMIT),
-        "messages": turns(model, &request.messages),
-        "stream": true,
-    });
-    if !system.is_empty() {
-        body["system"] = Value::from(system.join("\n\n"));
-    }
-    body
-}
-
-/// The messages as turns that alternate: neighbours of one role become one.
-fn turns(model: &ModelSpec, messages: &[ChatMessage]) -> Vec<Value> {
-    let mut turns: Vec<(&str, Vec<Value>)> = Vec::new();
-    for message in messages {
-        let role = match message.role {
-            Role::System => continue,
-            Role::User => "user",
-            Role::Assistant => "assistant",
-        };
-        let blocks: Vec<Value> = message
-            .parts
-            .iter()
-            .filter_map(|part| block(model, message.role, part))
-            .collect();
-        if blocks.is_empty() {
-            continue;
-        }
-        match turns.last_mut() {
-            Some((last, before)) if *last == role => before.extend(blocks),
-            _ => turns.push((role, blocks)),
-        }
-    }
-    turns
-        .into_iter()
-        .map(|(role, content)| json!({"role": role, "content": content}))
-        .collect()
-}
-
-/// A part as a block. Empty texts are refused by the protocol; reasoning is sent back only as
-/// the very block that this model signed.
-fn block(model: &ModelSpec, role: Role, part: &ChatPart) -> Option<Value> {
-    match part {
-        ChatPart::Text(text) if text.trim().is_empty() => None,
-        ChatPart::Text(text) => Some(json!({"type": "text", "text": text})),
-        ChatPart::Reasoning { provider_data, .. } => {
-            let data = provider_data.as_ref().filter(|_| role == Role::Assistant)?;
-            let ours = data.get("format")? == FORMAT && data.get("model")? == model.id.as_str();
-            data.get("block").filter(|_| ours).cloned()
-        }
-    }
-}
 
 /// Reads the events of a message, or a whole one.
-pub(super) struct Reader {
+pub(in crate::chat) struct Reader {
     errors: ErrorReader,
     model: String,
     /// The reasoning blocks that are open, by their index.
     thinking: BTreeMap<u64, Value>,
+    /// The block whose reasoning was given out last; another begins a paragraph of its own.
+    last_thought: Option<u64>,
+    calls: ToolCalls,
     usage: Usage,
     reason: Option<FinishReason>,
     stopped: bool,
 }
 
 impl Reader {
-    pub(super) fn new(errors: ErrorReader, model: String) -> Self {
+    pub(in crate::chat) fn new(errors: ErrorReader, model: String) -> Self {
         Self {
             errors,
             model,
             thinking: BTreeMap::new(),
+            last_thought: None,
+            calls: ToolCalls::default(),
             usage: Usage::default(),
             reason: None,
             stopped: false,
@@ -107,51 +44,91 @@ impl Reader {
         let Some(block) = json.get("content_block") else {
             return;
         };
-        match block.get("type").and_then(Value::as_str) {
+        let field = |name: &str| block.get(name).and_then(Value::as_str);
+        match field("type") {
             Some("thinking" | "redacted_thinking") => {
-                push(ChatEvent::Reasoning, block.get("thinking"), out);
-                self.thinking.insert(index_of(json), block.clone());
+                let index = index_of(json);
+                self.thinking.insert(index, block.clone());
+                self.thought(index, field("thinking"), out);
             }
-            _ => push(ChatEvent::Text, block.get("text"), out),
+            Some("tool_use") => {
+                let name = field("name").unwrap_or_default();
+                self.calls.start(index_of(json), field("id"), name, out);
+                // Usually empty, and followed by pieces.
+                let input = block.get("input").and_then(Value::as_object);
+                if let Some(input) = input.filter(|input| !input.is_empty()) {
+                    let input = Value::from(input.clone());
+                    self.calls.whole_arguments(index_of(json), &input, out);
+                }
+            }
+            _ => out.extend(ChatEvent::text(field("text"))),
         }
+        self.citations(block, out);
     }
 
     fn block_delta(&mut self, json: &Value, out: &mut Vec<ChatEvent>) {
         let Some(delta) = json.get("delta") else {
             return;
         };
-        match delta.get("type").and_then(Value::as_str) {
-            Some("text_delta") => push(ChatEvent::Text, delta.get("text"), out),
+        let field = |name: &str| delta.get(name).and_then(Value::as_str);
+        let index = index_of(json);
+        match field("type") {
+            Some("text_delta") => out.extend(ChatEvent::text(field("text"))),
             Some("thinking_delta") => {
-                push(ChatEvent::Reasoning, delta.get("thinking"), out);
-                self.append(json, "thinking", delta.get("thinking"));
+                let more = field("thinking");
+                self.append(index, "thinking", more);
+                self.thought(index, more, out);
             }
-            Some("signature_delta") => self.append(json, "signature", delta.get("signature")),
+            Some("signature_delta") => self.append(index, "signature", field("signature")),
+            Some("input_json_delta") => {
+                let more = field("partial_json").unwrap_or_default();
+                self.calls.arguments(index, more, out);
+            }
+            Some("citations_delta") => out.extend(delta.get("citation").and_then(source)),
             _ => {}
         }
     }
 
-    fn append(&mut self, json: &Value, field: &str, more: Option<&Value>) {
-        let Some(more) = more.and_then(Value::as_str) else {
+    /// More reasoning of a block; a further block begins a paragraph of its own.
+    fn thought(&mut self, index: u64, text: Option<&str>, out: &mut Vec<ChatEvent>) {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
             return;
         };
+        let begins = self.last_thought.is_some_and(|last| last != index);
+        self.last_thought = Some(index);
+        let paragraph = if begins { "\n\n" } else { "" };
+        out.push(ChatEvent::Reasoning(format!("{paragraph}{text}")));
+    }
+
+    fn append(&mut self, index: u64, field: &str, more: Option<&str>) {
+        let Some(more) = more else { return };
         let block = self
             .thinking
-            .entry(index_of(json))
+            .entry(index)
             .or_insert_with(|| json!({"type": "thinking", "thinking": ""}));
         let before = block.get(field).and_then(Value::as_str).unwrap_or_default();
-        block[field] = Value::from(format!("{before}{more}"));
+        let whole = format!("{before}{more}");
+        if let Some(fields) = block.as_object_mut() {
+            fields.insert(field.to_owned(), Value::from(whole));
+        }
     }
 
     fn block_stop(&mut self, json: &Value, out: &mut Vec<ChatEvent>) {
-        if let Some(block) = self.thinking.remove(&index_of(json)) {
+        let index = index_of(json);
+        if let Some(block) = self.thinking.remove(&index) {
             self.keep(block, out);
         }
+        self.calls.done(index, None, out);
     }
 
     fn keep(&self, block: Value, out: &mut Vec<ChatEvent>) {
         let data = json!({"format": FORMAT, "model": self.model, "block": block});
         out.push(ChatEvent::ProviderData(data));
+    }
+
+    fn citations(&self, block: &Value, out: &mut Vec<ChatEvent>) {
+        let citations = block.get("citations").and_then(Value::as_array);
+        out.extend(citations.into_iter().flatten().filter_map(source));
     }
 
     /// Counts come in parts: input with the beginning, output as it grows.
@@ -161,7 +138,8 @@ impl Reader {
         let read = count("cache_read_input_tokens").unwrap_or(0);
         if let Some(fresh) = count("input_tokens") {
             let written = count("cache_creation_input_tokens").unwrap_or(0);
-            self.usage.input_tokens = Some(fresh + read + written);
+            let total = fresh.saturating_add(read).saturating_add(written);
+            self.usage.input_tokens = Some(total);
             self.usage.cached_input_tokens = Some(read);
         }
         self.usage.output_tokens = count("output_tokens").or(self.usage.output_tokens);
@@ -201,14 +179,9 @@ impl AnswerReader for Reader {
         let Some(blocks) = json.get("content").and_then(Value::as_array) else {
             return Ok(());
         };
-        for block in blocks {
-            match block.get("type").and_then(Value::as_str) {
-                Some("thinking" | "redacted_thinking") => {
-                    push(ChatEvent::Reasoning, block.get("thinking"), out);
-                    self.keep(block.clone(), out);
-                }
-                _ => push(ChatEvent::Text, block.get("text"), out),
-            }
+        for (index, block) in blocks.iter().enumerate() {
+            self.block_start(&json!({"index": index, "content_block": block}), out);
+            self.block_stop(&json!({"index": index}), out);
         }
         self.count(json.get("usage"), out);
         self.stop_reason(Some(json));
@@ -231,9 +204,20 @@ fn index_of(json: &Value) -> u64 {
     json.get("index").and_then(Value::as_u64).unwrap_or(0)
 }
 
-fn push(event: fn(String) -> ChatEvent, text: Option<&Value>, out: &mut Vec<ChatEvent>) {
-    let text = text.and_then(Value::as_str).filter(|text| !text.is_empty());
-    out.extend(text.map(|text| event(text.to_owned())));
+/// A source that has an address. Places in documents that were sent along have none.
+fn source(citation: &Value) -> Option<ChatEvent> {
+    let text = |name: &str| {
+        let text = citation.get(name)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let is_address = |text: &String| text.contains("://");
+    Some(ChatEvent::Citation(Citation {
+        url: text("url").or_else(|| text("source").filter(is_address))?,
+        title: text("title"),
+        snippet: text("cited_text"),
+        start: None,
+        end: None,
+    }))
 }
 
 fn finish_reason(word: &str) -> FinishReason {
