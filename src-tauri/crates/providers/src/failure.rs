@@ -29,7 +29,7 @@ pub(crate) const DEFAULT_MESSAGE_PATHS: [&str; 14] = [
 ];
 
 /// Where providers put code words of an error.
-pub(crate) const DEFAULT_CODE_PATHS: [&str; 9] = [
+pub(crate) const DEFAULT_CODE_PATHS: [&str; 10] = [
     "$.error.code",
     "$.error.type",
     "$.error.status",
@@ -39,6 +39,7 @@ pub(crate) const DEFAULT_CODE_PATHS: [&str; 9] = [
     "$.code",
     "$.type",
     "$.error.param",
+    "$.base_resp.status_code",
 ];
 
 /// The longest message of a provider that is shown; all of it is in the body.
@@ -143,12 +144,18 @@ impl ErrorReader {
 
     /// The error that an object in an answer or a stream stands for; `None` where it holds none.
     pub(crate) fn in_answer(&self, json: &Value) -> Option<ProviderError> {
+        let is_error = |field: &str| json.get(field).and_then(Value::as_str) == Some("error");
+        let own_code = json.pointer("/base_resp/status_code");
         let holds_error = json.get("error").is_some_and(says_something)
-            || json.get("type").and_then(Value::as_str) == Some("error");
-        if !holds_error {
-            return None;
-        }
-        Some(self.of_words(json, ProviderErrorKind::Unavailable))
+            || is_error("type")
+            || is_error("object")
+            || own_code.is_some_and(|code| code.as_i64() != Some(0));
+        holds_error.then(|| self.of(json))
+    }
+
+    /// The error that an object stands for which is known to be one.
+    pub(crate) fn of(&self, json: &Value) -> ProviderError {
+        self.of_words(json, ProviderErrorKind::Unavailable)
     }
 
     /// The error in an answer with a status of success, where the manifest says how that looks.
@@ -172,7 +179,11 @@ impl ErrorReader {
 
     fn of_words(&self, json: &Value, otherwise: ProviderErrorKind) -> ProviderError {
         let words = self.words(json);
-        let mut error = self.error(words.meaning.unwrap_or(otherwise), &words);
+        let kind = match status_in(json) {
+            Some(status) => kind_of(status, words.meaning, Purpose::Chat, &words),
+            None => words.meaning.unwrap_or(otherwise),
+        };
+        let mut error = self.error(kind, &words);
         let body = json.to_string();
         error.body = Some(self.redactor.excerpt(body.as_bytes(), self.body_limit));
         error
@@ -240,6 +251,13 @@ fn known_meaning(code: &str) -> Option<ProviderErrorKind> {
         .iter()
         .find(|(word, _)| *word == code)
         .map(|(_, kind)| *kind)
+}
+
+/// The status an answer would have had if it had not begun already.
+fn status_in(json: &Value) -> Option<StatusCode> {
+    let code = u16::try_from(json.pointer("/error/code")?.as_u64()?).ok()?;
+    let status = StatusCode::from_u16(code).ok()?;
+    (status.is_client_error() || status.is_server_error()).then_some(status)
 }
 
 /// Some servers send an empty `error` beside every answer.

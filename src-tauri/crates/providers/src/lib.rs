@@ -14,6 +14,7 @@ mod endpoint;
 mod error;
 mod failure;
 mod jwt;
+mod lines;
 mod listing;
 mod manifest;
 mod media;
@@ -29,7 +30,10 @@ mod voices;
 
 pub use address::AddressProblem;
 pub use catalog::Catalog;
-pub use chat::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason};
+pub use chat::{
+    ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ToolCall,
+    ToolDefinition, ToolResult,
+};
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};

@@ -71,7 +71,7 @@ impl Providers {
         let mut request = request;
         request.params = checked_params(model, &request.params, &Given::new())?;
         let says_something = |message: &crate::chat::ChatMessage| {
-            message.role != Role::System && !message.joined_text().trim().is_empty()
+            message.role != Role::System && message.says_something()
         };
         if !request.messages.iter().any(says_something) {
             return Err(ProviderError::invalid(
@@ -414,7 +414,7 @@ fn chat_call(
     if operation.request.accept.is_none() {
         call.accept = HeaderValue::from_static("text/event-stream, application/json");
     }
-    let body = request_body(operation, model, request);
+    let body = request_body(operation, model, request)?;
     call.payload = Payload::Json(Bytes::from(body.to_string()));
     Ok(call)
 }

@@ -80,6 +80,7 @@ impl Run {
         let request = ChatRequest {
             messages: path.into_iter().filter_map(chat_message).collect(),
             params: self.row.params.clone(),
+            ..ChatRequest::default()
         };
         Ok((target, request))
     }
@@ -130,6 +131,11 @@ impl Run {
                 ChatEvent::ProviderData(data) => counted.provider_data = Some(data),
                 ChatEvent::Usage(usage) => counted.usage = Some(usage),
                 ChatEvent::Finished(reason) => finish = Some(reason),
+                // No tools are offered, and sources are not kept yet.
+                ChatEvent::Citation(_)
+                | ChatEvent::ToolCallStarted { .. }
+                | ChatEvent::ToolCallArguments { .. }
+                | ChatEvent::ToolCallDone { .. } => {}
             }
         };
         drop(stream);
@@ -226,6 +232,7 @@ fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -
 fn characters_in(request: &ChatRequest) -> u64 {
     let of_part = |part: &ChatPart| match part {
         ChatPart::Text(text) | ChatPart::Reasoning { text, .. } => text.chars().count() as u64,
+        _ => 0,
     };
     request
         .messages

@@ -259,6 +259,7 @@ mod tests {
         ChatRequest {
             messages: vec![ChatMessage::text(Role::User, text)],
             params: Params::from([("speed".to_owned(), ParamValue::Integer(speed))]),
+            ..ChatRequest::default()
         }
     }
 

@@ -1,7 +1,7 @@
 //! Anthropic: content blocks, signed reasoning, and how conversations are laid out.
 
 use serde_json::{Value, json};
-use studio_domain::{ErrorCode, Params, Role, Usage};
+use studio_domain::{ErrorCode, Role, Usage};
 use studio_providers::{ChatEvent, ChatMessage, ChatPart, ChatRequest, FinishReason};
 
 use crate::support::{chat, chat_at, endpoint, json as answer, model, providers, server, sse};
@@ -28,6 +28,7 @@ async fn a_message_streams_and_its_reasoning_keeps_its_signature() {
         cached_input_tokens: Some(30),
         output_tokens: Some(25),
         images: None,
+        ..Usage::default()
     };
     let end = [
         ChatEvent::Usage(last),
@@ -79,7 +80,7 @@ async fn body_of(model_id: &str, messages: Vec<ChatMessage>) -> Value {
     let providers = providers();
     let request = ChatRequest {
         messages,
-        params: Params::new(),
+        ..ChatRequest::default()
     };
     let model = model(&providers, "anthropic", model_id);
     let heard = chat_at(

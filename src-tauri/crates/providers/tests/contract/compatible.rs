@@ -21,6 +21,7 @@ async fn reasoning_usage_anywhere_and_a_missing_done_are_understood() {
         cached_input_tokens: Some(2),
         output_tokens: Some(6),
         images: None,
+        ..Usage::default()
     };
     let end = [
         ChatEvent::Usage(last),

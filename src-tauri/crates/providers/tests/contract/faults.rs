@@ -1,6 +1,6 @@
 //! Errors that all providers give at times, and answers that lead astray.
 
-use studio_domain::{ErrorCode, Params};
+use studio_domain::ErrorCode;
 use studio_providers::{Catalog, ChatRequest, HttpConfig, ProviderErrorKind, Sent};
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -273,11 +273,7 @@ async fn wrong_chats_are_refused_before_they_leave() {
     let providers = providers();
     let endpoint = endpoint("openai", &server.uri());
     let known = model(&providers, "openai", "gpt-6.1-sol");
-    let silent = ChatRequest {
-        messages: Vec::new(),
-        params: Params::new(),
-    };
-    for request in [silent, says(""), says(" \n\t")] {
+    for request in [ChatRequest::default(), says(""), says(" \n\t")] {
         let error = chat_at(&providers, &endpoint, &known, request)
             .await
             .error

@@ -54,6 +54,7 @@ async fn pictures_come_with_their_type_their_prompts_and_usage() {
         cached_input_tokens: None,
         output_tokens: Some(4_160),
         images: Some(2),
+        ..Usage::default()
     };
     assert_eq!(result.usage, Some(usage));
 }

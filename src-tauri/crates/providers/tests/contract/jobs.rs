@@ -63,7 +63,7 @@ impl JobServer {
         )
         .await;
         self.providers
-            .cancel(&self.endpoint, &self.model, &job())
+            .cancel(&self.endpoint, &self.model, &picture("A lake"), &job())
             .await
     }
 }
@@ -76,6 +76,8 @@ fn job() -> ProviderJob {
         cancel_url: None,
         expires_at: Some(UnixMillis::new(3_600_000)),
         poll_after_ms: 2_500,
+        give_up_at: None,
+        cost: None,
     }
 }
 

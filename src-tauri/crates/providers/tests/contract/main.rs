@@ -13,7 +13,7 @@ mod images;
 mod jobs;
 mod keys;
 mod openai;
-mod requests;
+mod protocols;
 mod sample;
 mod streams;
 mod support;

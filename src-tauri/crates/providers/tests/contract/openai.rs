@@ -11,6 +11,7 @@ fn usage(input: u64, cached: Option<u64>, output: u64) -> ChatEvent {
         cached_input_tokens: cached,
         output_tokens: Some(output),
         images: None,
+        ..Usage::default()
     })
 }
 

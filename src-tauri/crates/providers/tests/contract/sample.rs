@@ -270,7 +270,7 @@ async fn a_job_in_the_darkroom_can_be_cancelled_until_it_ends() {
     };
     let cancelled = studio
         .providers
-        .cancel(&studio.endpoint, &model, &job)
+        .cancel(&studio.endpoint, &model, &request, &job)
         .await
         .unwrap();
     assert_eq!(cancelled, CancelOutcome::Cancelled);
@@ -287,7 +287,7 @@ async fn a_job_in_the_darkroom_can_be_cancelled_until_it_ends() {
     studio.clock.set(120_000);
     let cancelled = studio
         .providers
-        .cancel(&studio.endpoint, &model, &late)
+        .cancel(&studio.endpoint, &model, &request, &late)
         .await
         .unwrap();
     assert_eq!(cancelled, CancelOutcome::TooLate);

@@ -105,7 +105,7 @@ pub async fn server(answer: ResponseTemplate) -> MockServer {
 pub fn says(text: &str) -> ChatRequest {
     ChatRequest {
         messages: vec![ChatMessage::text(Role::User, text)],
-        params: Params::new(),
+        ..ChatRequest::default()
     }
 }
 
@@ -114,6 +114,7 @@ pub fn picture(prompt: &str) -> MediaRequest {
         prompt: prompt.to_owned(),
         params: Params::new(),
         idempotency_key: "11111111-2222-3333-4444-555555555555".to_owned(),
+        ..MediaRequest::default()
     }
 }
 
