@@ -51,7 +51,9 @@ pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
 pub use prices::{DurationUnit, PriceTier, Prices, Rates};
-pub use provider::{KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice};
+pub use provider::{
+    KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice,
+};
 pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent};
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};

@@ -6,23 +6,9 @@ use studio_domain::ConnectionPreset;
 
 use crate::manifest::{self, Manifest, ManifestError};
 
-/// The manifests that ship with the studio, by file name, in the order they are shown.
-const BUILT_IN: [(&str, &str); 5] = [
-    ("sample.toml", include_str!("../manifests/sample.toml")),
-    ("openai.toml", include_str!("../manifests/openai.toml")),
-    (
-        "anthropic.toml",
-        include_str!("../manifests/anthropic.toml"),
-    ),
-    (
-        "openai-compatible.toml",
-        include_str!("../manifests/openai-compatible.toml"),
-    ),
-    (
-        "anthropic-compatible.toml",
-        include_str!("../manifests/anthropic-compatible.toml"),
-    ),
-];
+/// The manifests that ship with the studio, by file name, in the order they are shown. The build
+/// script finds them.
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/manifests.rs"));
 
 /// Validated manifests.
 #[derive(Debug, Clone)]
@@ -36,7 +22,7 @@ impl Catalog {
     /// # Errors
     /// [`ManifestError`] for the first that is wrong; a test keeps that from happening.
     pub fn built_in() -> Result<Self, ManifestError> {
-        Self::from_texts(&BUILT_IN)
+        Self::from_texts(BUILT_IN)
     }
 
     /// Manifests given as pairs of file name and text.

@@ -55,10 +55,7 @@ impl Received {
             let mut error = errors
                 .malformed("it is not JSON", &self.bytes)
                 .with_source(error);
-            error.request_id = self
-                .request_id
-                .as_ref()
-                .map(|id| errors.redactor.text(id));
+            error.request_id = self.request_id.as_ref().map(|id| errors.redactor.text(id));
             error
         })
     }
@@ -87,7 +84,10 @@ impl Connection {
         Ok(Self {
             http: http.clone(),
             key: shown_key(&manifest, endpoint.key.as_ref(), &who, now)?,
-            moved: manifest.base_url.as_ref().is_none_or(|own| own.origin() != base.origin()),
+            moved: manifest
+                .base_url
+                .as_ref()
+                .is_none_or(|own| own.origin() != base.origin()),
             headers: manifest_headers(&manifest)?,
             errors: ErrorReader {
                 manifest: Arc::clone(&manifest),

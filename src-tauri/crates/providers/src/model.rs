@@ -128,7 +128,9 @@ impl ModelSpec {
         self.variants
             .iter()
             .find(|variant| variant.when.iter().all(is_given))
-            .map_or(self.operation.as_str(), |variant| variant.operation.as_str())
+            .map_or(self.operation.as_str(), |variant| {
+                variant.operation.as_str()
+            })
     }
 
     /// About what a request will cost: the input at four characters a token, and an output as
@@ -154,7 +156,11 @@ impl ModelSpec {
             let count = count_of(&estimate.params);
             used.extend(rates.image.map(|price| (count, price)));
             used.extend(rates.request.map(|price| (1, price)));
-            used.extend(rates.character.map(|price| (estimate.input_characters, price)));
+            used.extend(
+                rates
+                    .character
+                    .map(|price| (estimate.input_characters, price)),
+            );
             if is_timed(&rates) {
                 let asked = prices.duration_parameter.as_ref();
                 let asked = asked.and_then(|id| duration_of(estimate.params.get(id)?));
@@ -386,7 +392,11 @@ mod tests {
             output_tokens: None,
             ..usage
         };
-        assert_eq!(chat.cost(&silent, &Params::new()), None, "half a count is no cost");
+        assert_eq!(
+            chat.cost(&silent, &Params::new()),
+            None,
+            "half a count is no cost"
+        );
     }
 
     #[test]

@@ -540,8 +540,14 @@ mod tests {
         let own = ("mode", mode("own"));
         let ratio = ("ratio", mode("1:1"));
         assert_eq!(sent(&[], &nothing).as_deref(), Ok("mode"));
-        assert_eq!(sent(&[own.clone()], &nothing).as_deref(), Ok("mode strength"));
-        assert_eq!(sent(&[ratio.clone()], &nothing).as_deref(), Ok("mode ratio"));
+        assert_eq!(
+            sent(&[own.clone()], &nothing).as_deref(),
+            Ok("mode strength")
+        );
+        assert_eq!(
+            sent(&[ratio.clone()], &nothing).as_deref(),
+            Ok("mode ratio")
+        );
         assert_eq!(sent(&[ratio], &picture).as_deref(), Ok("mode"));
         assert!(sent(&[("strength", mode("x"))], &nothing).is_err());
     }

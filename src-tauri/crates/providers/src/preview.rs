@@ -54,9 +54,7 @@ impl RequestPreview {
 fn body(payload: &Payload) -> PreviewBody {
     match payload {
         Payload::Nothing => PreviewBody::Nothing,
-        Payload::Json(json) => {
-            PreviewBody::Json(serde_json::from_slice(json).unwrap_or_default())
-        }
+        Payload::Json(json) => PreviewBody::Json(serde_json::from_slice(json).unwrap_or_default()),
         Payload::Form(form) => PreviewBody::Fields(
             url::form_urlencoded::parse(form.as_bytes())
                 .into_owned()

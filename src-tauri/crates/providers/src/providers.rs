@@ -23,8 +23,8 @@ use crate::media::{
     rendered_call,
 };
 use crate::model::{Given, ModelSpec};
-use crate::sample::SampleStudio;
 use crate::preview::RequestPreview;
+use crate::sample::SampleStudio;
 use crate::transport::{Call, HttpClient, Payload};
 use crate::voices::{self, CloneRequest, ProviderVoice};
 

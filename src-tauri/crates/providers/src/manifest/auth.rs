@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use http::HeaderName;
 
+use super::ManifestError;
 use super::format::{AuthScheme, AuthToml, KeyNeed};
 use super::locate::{Located, at};
-use super::ManifestError;
 
 /// How requests prove who pays.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -127,7 +127,9 @@ impl ModelContext<'_> {
         operation: &String,
         modality: Modality,
     ) -> Result<ListedTemplate, ManifestError> {
-        let parameters = self.definitions.parameters(self.file, way, &raw.parameters)?;
+        let parameters = self
+            .definitions
+            .parameters(self.file, way, &raw.parameters)?;
         let inputs = self.definitions.inputs(self.file, way, &raw.inputs)?;
         let variants = variants(&raw.variants);
         self.check_running(
@@ -193,14 +195,16 @@ impl ModelContext<'_> {
     /// Conditions name slots that the model has.
     fn check_slots(&self, way: &[Step], running: &Running<'_>) -> Result<(), ManifestError> {
         let named = running.variants.iter().flat_map(|variant| &variant.when);
-        let conditions = running.parameters.iter().filter_map(|parameter| {
-            match &parameter.visible_when {
-                Some(VisibleWhen::InputGiven { slot } | VisibleWhen::InputMissing { slot }) => {
-                    Some(slot)
-                }
-                _ => None,
-            }
-        });
+        let conditions =
+            running
+                .parameters
+                .iter()
+                .filter_map(|parameter| match &parameter.visible_when {
+                    Some(VisibleWhen::InputGiven { slot } | VisibleWhen::InputMissing { slot }) => {
+                        Some(slot)
+                    }
+                    _ => None,
+                });
         let has = |id: &&String| running.inputs.iter().any(|slot| slot.id == **id);
         match named.chain(conditions).find(|id| !has(id)) {
             Some(id) => {

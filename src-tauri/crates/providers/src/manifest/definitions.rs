@@ -211,7 +211,9 @@ fn check_parameter(parameter: &Parameter) -> Result<(), Fault> {
     }
     let is_text = matches!(parameter.control, Control::Text | Control::TextArea);
     if parameter.separator.is_some() && !is_text {
-        return Err(Fault::new(format!("`separator` goes with text, which `{id}` is not")));
+        return Err(Fault::new(format!(
+            "`separator` goes with text, which `{id}` is not"
+        )));
     }
     let bounded = parameter.minimum.is_some() && parameter.maximum.is_some();
     if parameter.control == Control::Slider && !bounded {

@@ -10,8 +10,8 @@ use super::definitions::Definitions;
 use super::format::{Family, ManifestToml, OperationToml};
 use super::locate::{Located, at};
 use super::{
-    CloneRule, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload, auth, decimal,
-    operations, sections,
+    CloneRule, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload, auth,
+    decimal, operations, sections,
 };
 use crate::model::{ModelSpec, Variant};
 use crate::template::Reference;
@@ -34,7 +34,9 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
     let models = context.models(&raw.models)?;
     let listed_rules = context.listed(&raw.listed_models)?;
     let list = raw.list.as_ref();
-    let listing = list.map(|list| sections::listing(&file, list)).transpose()?;
+    let listing = list
+        .map(|list| sections::listing(&file, list))
+        .transpose()?;
     if !listed_rules.is_empty() && listing.is_none() {
         let message = "rules for listed models need `list`";
         return Err(file.invalid(at!["listed_models"], message));
@@ -208,7 +210,9 @@ fn check_uploads(
     let clone = clone.map(|clone| (at!["voices", "clone"].to_vec(), &clone.request));
     for (way, request) in requests.chain(clone) {
         for travel in request.travels.values() {
-            let Some(upload) = &travel.upload else { continue };
+            let Some(upload) = &travel.upload else {
+                continue;
+            };
             if travel.way == TravelWay::Upload && !uploads.contains_key(upload) {
                 return Err(file.invalid(&way, format!("there is no upload `{upload}`")));
             }

@@ -39,8 +39,9 @@ pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
-    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, Operation, PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
-    ResultRequest, ResultSource, StateSource, Target, Travel,
+    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, Operation, PollOperation,
+    PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths, ResultRequest, ResultSource,
+    StateSource, Target, Travel,
 };
 
 /// A provider as its file describes it.
@@ -220,7 +221,9 @@ impl Manifest {
     /// Whether some of the voices are listed by the provider.
     #[must_use]
     pub fn lists_voices(&self) -> bool {
-        self.voices.as_ref().is_some_and(|voices| voices.list.is_some())
+        self.voices
+            .as_ref()
+            .is_some_and(|voices| voices.list.is_some())
     }
 
     /// The names of everything it does.
@@ -231,7 +234,9 @@ impl Manifest {
     /// Whether a voice can be made from recordings.
     #[must_use]
     pub fn clones_voices(&self) -> bool {
-        self.voices.as_ref().is_some_and(|voices| voices.clone.is_some())
+        self.voices
+            .as_ref()
+            .is_some_and(|voices| voices.clone.is_some())
     }
 
     /// Whether there is a call that proves a key and costs nothing.

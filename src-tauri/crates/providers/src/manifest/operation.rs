@@ -108,7 +108,9 @@ pub(crate) struct ResultPaths {
 #[derive(Debug, Clone)]
 pub(crate) enum ResultSource {
     /// The answer's own bytes.
-    Body { pcm: Option<(u32, u16)> },
+    Body {
+        pcm: Option<(u32, u16)>,
+    },
     Outputs(Box<OutputPaths>),
     Transcript(Box<TranscriptPaths>),
     Embedding(JsonPath),
@@ -300,7 +302,14 @@ impl Operation {
             // A conversation has no prompt of its own; the protocol writes its messages.
             Self::Chat(_) | Self::BuiltIn(_) => &["model"],
             Self::Answer(_) => &["model", "prompt", "idempotency_key", "client_id"],
-            Self::Poll(_) => &["model", "prompt", "idempotency_key", "client_id", "id", "polled"],
+            Self::Poll(_) => &[
+                "model",
+                "prompt",
+                "idempotency_key",
+                "client_id",
+                "id",
+                "polled",
+            ],
         }
     }
 }

@@ -12,8 +12,8 @@ use super::format::{
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ManifestError,
-    Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
+    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ManifestError, Operation,
+    PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
 };
 
 /// What stands in `state` where the status of the answer is the word.
@@ -88,9 +88,7 @@ fn needed<'t, T>(
     field: &str,
     value: Option<&'t T>,
 ) -> Result<&'t T, ManifestError> {
-    value.ok_or_else(|| {
-        place.invalid(at![], format!("this family of operation needs `{field}`"))
-    })
+    value.ok_or_else(|| place.invalid(at![], format!("this family of operation needs `{field}`")))
 }
 
 /// A field of another family would be read by nothing.

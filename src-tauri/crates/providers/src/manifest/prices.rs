@@ -1,6 +1,6 @@
 //! Prices: from decimal text to exact integers.
 
-use studio_domain::{Currency, Parameter, PriceTier, PricePerMillion, Prices, Rates};
+use studio_domain::{Currency, Parameter, PricePerMillion, PriceTier, Prices, Rates};
 
 use super::format::{PricesToml, RatesToml};
 use super::locate::{Located, Step, at};
@@ -61,7 +61,10 @@ fn rates(file: &Located<'_>, way: &[Step], raw: &RatesToml<'_>) -> Result<Rates,
         })
     };
     let mut rates = Rates::default();
-    let all = raw.per_million.iter().map(|(field, text)| (*field, *text, false));
+    let all = raw
+        .per_million
+        .iter()
+        .map(|(field, text)| (*field, *text, false));
     let all = all.chain(raw.each.iter().map(|(field, text)| (*field, *text, true)));
     for (field, text, each) in all {
         *slot(&mut rates, field) = read(field, text, each)?;

@@ -110,9 +110,10 @@ impl Place<'_> {
         let body = raw
             .body
             .map(|body| self.template("body", &toml::Value::Table(body.clone())));
-        let travels = raw.inputs.iter().map(|(slot, travel)| {
-            Ok((slot.clone(), self.travel(slot, travel, raw.encoding)?))
-        });
+        let travels = raw
+            .inputs
+            .iter()
+            .map(|(slot, travel)| Ok((slot.clone(), self.travel(slot, travel, raw.encoding)?)));
         Ok(RequestTemplate {
             method: self.method(raw.method, default_method)?,
             target: self.target(raw, hosts)?,
@@ -179,8 +180,8 @@ impl Place<'_> {
             let below = [Step::from("headers"), Step::from(name)];
             let header = HeaderName::from_str(name)
                 .map_err(|_| self.invalid(&below, format!("`{name}` is not a header's name")))?;
-            let template = Template::leaf(text)
-                .map_err(|problem| self.invalid(&below, problem.message))?;
+            let template =
+                Template::leaf(text).map_err(|problem| self.invalid(&below, problem.message))?;
             Ok((header, template))
         });
         compiled.collect()

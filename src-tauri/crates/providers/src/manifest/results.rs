@@ -83,7 +83,10 @@ fn build_refused(place: Place<'_>, raw: &RefusedToml) -> Result<RefusedRule, Man
     };
     Ok(RefusedRule {
         at,
-        is: raw.is.as_ref().map(|values| values.iter().map(json_of).collect()),
+        is: raw
+            .is
+            .as_ref()
+            .map(|values| values.iter().map(json_of).collect()),
     })
 }
 

@@ -77,7 +77,11 @@ pub(super) fn check(
         file,
         way: at!["check"],
     };
-    if let Some(host) = check.host.as_ref().filter(|host| !raw.hosts.contains_key(*host)) {
+    if let Some(host) = check
+        .host
+        .as_ref()
+        .filter(|host| !raw.hosts.contains_key(*host))
+    {
         return Err(place.invalid(at!["host"], format!("there is no host `{host}`")));
     }
     Ok(Check {
@@ -167,7 +171,10 @@ fn check_names(
     };
     match found.iter().find(|reference| is_dead(reference)) {
         Some(dead) => {
-            let message = format!("the request refers to `{}`, which is not there", dead.name());
+            let message = format!(
+                "the request refers to `{}`, which is not there",
+                dead.name()
+            );
             Err(place.invalid(&[], message))
         }
         None => Ok(()),

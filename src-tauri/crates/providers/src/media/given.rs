@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use studio_domain::MaskStyle;
 
-use super::{MediaInput, mask};
 use super::upload::uploaded;
+use super::{MediaInput, mask};
 use crate::connection::Connection;
 use crate::error::ProviderError;
 use crate::manifest::{RequestTemplate, Travel, TravelWay};

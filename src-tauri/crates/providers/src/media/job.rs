@@ -123,7 +123,9 @@ impl Polling<'_> {
         if let Some(error) = json.as_ref().and_then(|json| self.failure_in(json)) {
             return Err(error);
         }
-        let state = word.as_ref().and_then(|word| rule.states.get(word).copied());
+        let state = word
+            .as_ref()
+            .and_then(|word| rule.states.get(word).copied());
         match state {
             Some(JobState::Succeeded) => {
                 let answer = self.result_answer(received, json.as_ref()).await?;

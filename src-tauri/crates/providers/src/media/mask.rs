@@ -47,7 +47,10 @@ mod tests {
         let png = png.into_inner();
         let read = |style| {
             let bytes = restyled(&png, style).unwrap();
-            image::load_from_memory(&bytes).unwrap().to_rgba8().into_raw()
+            image::load_from_memory(&bytes)
+                .unwrap()
+                .to_rgba8()
+                .into_raw()
         };
         assert_eq!(read(MaskStyle::Black), [0, 0, 0, 255, 255, 255, 255, 255]);
         assert_eq!(read(MaskStyle::Transparent), [0, 0, 0, 0, 0, 0, 0, 255]);

@@ -152,7 +152,6 @@ impl UsagePaths {
             cost: cost(self.cost.as_ref(), self.cost_per_usd, answer),
         }
     }
-
 }
 
 /// What a cost is in US dollars, of which `per_usd` units make one.
@@ -237,7 +236,10 @@ mod tests {
 
     #[test]
     fn hexadecimal_text_is_read() {
-        assert_eq!(decode_hex("68656C6c6f").as_deref(), Some(b"hello".as_slice()));
+        assert_eq!(
+            decode_hex("68656C6c6f").as_deref(),
+            Some(b"hello".as_slice())
+        );
         for wrong in ["6", "zz", "é1"] {
             assert_eq!(decode_hex(wrong), None, "{wrong} was taken");
         }

@@ -143,7 +143,10 @@ fn raw_payload(template: &RequestTemplate, asked: &Asked<'_>) -> Result<Payload,
     let file = file.ok_or_else(|| ProviderError::invalid("The file to send is missing."))?;
     let own = template.content_type.as_ref();
     let own = own.and_then(|template| template.render(asked.context));
-    let mime = own.as_ref().and_then(Value::as_str).unwrap_or(&file.body.mime);
+    let mime = own
+        .as_ref()
+        .and_then(Value::as_str)
+        .unwrap_or(&file.body.mime);
     let content_type = HeaderValue::from_str(mime)
         .map_err(|_| ProviderError::invalid(format!("`{mime}` is no type of file.")))?;
     Ok(Payload::File {
@@ -186,7 +189,9 @@ fn multipart(body: Value, files: &[GivenFile]) -> Result<Vec<Field>, ProviderErr
         };
         for value in values {
             if let Some(index) = value.get(FILE_MARK).and_then(Value::as_u64) {
-                let file = usize::try_from(index).ok().and_then(|index| files.get(index));
+                let file = usize::try_from(index)
+                    .ok()
+                    .and_then(|index| files.get(index));
                 let file = file.ok_or_else(|| ProviderError::internal("A file is missing."))?;
                 file_fields.push(Field {
                     name: name.clone(),

@@ -114,9 +114,10 @@ fn check_all_are_sent(
 ) -> Result<(), ProviderError> {
     let mut sent = std::collections::BTreeSet::new();
     template.references(&mut sent);
-    let lost = request.given().into_keys().find(|slot| {
-        !sent.contains(&Reference::Input(slot.clone()))
-    });
+    let lost = request
+        .given()
+        .into_keys()
+        .find(|slot| !sent.contains(&Reference::Input(slot.clone())));
     match lost {
         Some(slot) => {
             let label = model.inputs.iter().find(|one| one.id == slot);
@@ -136,7 +137,11 @@ pub(super) fn finished(
     now: UnixMillis,
 ) -> Result<MediaResult, ProviderError> {
     if let ResultSource::Body { pcm } = paths.source {
-        if let Some(rule) = paths.refused.iter().find(|rule| in_headers(rule, &received.headers)) {
+        if let Some(rule) = paths
+            .refused
+            .iter()
+            .find(|rule| in_headers(rule, &received.headers))
+        {
             return Err(refused(connection, &format!("{rule:?}")));
         }
         if !received.is_json() {
@@ -268,5 +273,10 @@ fn refused(connection: &Connection, body: &str) -> ProviderError {
         format!("{who} declined the content."),
     )
     .with_hint("Change the prompt and try again.")
-    .with_body(connection.errors.redactor.excerpt(body.as_bytes(), 64 * 1024))
+    .with_body(
+        connection
+            .errors
+            .redactor
+            .excerpt(body.as_bytes(), 64 * 1024),
+    )
 }

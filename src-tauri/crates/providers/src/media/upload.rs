@@ -40,7 +40,14 @@ pub(super) async fn uploaded(
     });
     for step in &upload.steps {
         let files = std::slice::from_ref(file);
-        let call = rendered_call(connection, step, &Asked { context: &context, files })?;
+        let call = rendered_call(
+            connection,
+            step,
+            &Asked {
+                context: &context,
+                files,
+            },
+        )?;
         let may_be_empty = call.method != Method::GET;
         let (answer, headers) = connection
             .json_with_headers(call, Purpose::Upload, may_be_empty)

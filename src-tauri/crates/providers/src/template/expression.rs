@@ -27,7 +27,11 @@ impl Expression {
 
     /// Everything it finds, in order.
     pub(crate) fn all(&self, context: &Value) -> Vec<Value> {
-        self.path.query(context).iter().map(|value| (*value).clone()).collect()
+        self.path
+            .query(context)
+            .iter()
+            .map(|value| (*value).clone())
+            .collect()
     }
 
     /// What it stands for: the one value, or a list where it can find several; `None` where it

@@ -99,7 +99,9 @@ impl Piece {
             _ => false,
         };
         if !known {
-            return Err(Fault::new(format!("the path `{path}` knows no `{{{name}}}`")));
+            return Err(Fault::new(format!(
+                "the path `{path}` knows no `{{{name}}}`"
+            )));
         }
         Ok(Self::Place {
             expression: match name {
@@ -147,7 +149,11 @@ mod tests {
             Some("/tasks/a%2Fb%3Fc%3D%25d%20e/result")
         );
         for wrong in ["", ".", ".."] {
-            assert_eq!(path.render(&json!({"id": wrong})), None, "{wrong:?} was taken");
+            assert_eq!(
+                path.render(&json!({"id": wrong})),
+                None,
+                "{wrong:?} was taken"
+            );
         }
         let path = PathTemplate::compile("/models/{model}/predictions").unwrap();
         assert_eq!(
@@ -167,7 +173,13 @@ mod tests {
 
     #[test]
     fn paths_with_unknown_places_are_refused() {
-        for wrong in ["tasks", "/tasks/{id", "/tasks/{job}", "/{params}", "/{params.a b}"] {
+        for wrong in [
+            "tasks",
+            "/tasks/{id",
+            "/tasks/{job}",
+            "/{params}",
+            "/{params.a b}",
+        ] {
             assert!(PathTemplate::compile(wrong).is_err(), "{wrong:?} was taken");
         }
     }

@@ -511,7 +511,10 @@ mod tests {
             url: home.clone(),
             headers: HeaderMap::new(),
             travelling_headers: HeaderMap::new(),
-            key: Some(Key::Query("key".to_owned(), Secret::new("s3cret&".to_owned()))),
+            key: Some(Key::Query(
+                "key".to_owned(),
+                Secret::new("s3cret&".to_owned()),
+            )),
             payload: Payload::Nothing,
             accept: HeaderValue::from_static("*/*"),
             home,
@@ -529,6 +532,9 @@ mod tests {
             Some("b=c&key=s3cret%26")
         );
         assert_eq!(sent("https://cdn.example.com/a").await, None);
-        assert!(!format!("{call:?}").contains("s3cret"), "the key is printed");
+        assert!(
+            !format!("{call:?}").contains("s3cret"),
+            "the key is printed"
+        );
     }
 }

@@ -76,7 +76,7 @@ fn job() -> ProviderJob {
         cancel_url: None,
         expires_at: Some(UnixMillis::new(3_600_000)),
         poll_after_ms: 2_500,
-        give_up_at: None,
+        give_up_at: Some(UnixMillis::new(86_400_000)),
         cost: None,
     }
 }

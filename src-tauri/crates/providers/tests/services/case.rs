@@ -164,7 +164,8 @@ impl Case {
             messages.push(ChatMessage::text(Role::User, "Hello"));
         }
         if let Some(last) = messages.last_mut() {
-            last.parts.extend(self.attachments.iter().map(|name| attachment(name)));
+            last.parts
+                .extend(self.attachments.iter().map(|name| attachment(name)));
         }
         ChatRequest {
             messages,

@@ -10,11 +10,13 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
     let catalog = catalog();
     let mut faults = Vec::new();
     for manifest in remote(&catalog) {
-        let mut wanted: BTreeSet<String> =
-            manifest.operation_names().map(str::to_owned).collect();
+        let mut wanted: BTreeSet<String> = manifest.operation_names().map(str::to_owned).collect();
         let sections = [
             ("list", manifest.lists_models()),
-            ("check", manifest.can_be_tested() && !manifest.lists_models()),
+            (
+                "check",
+                manifest.can_be_tested() && !manifest.lists_models(),
+            ),
             ("voices", manifest.lists_voices()),
             ("clone", manifest.clones_voices()),
         ];
@@ -30,7 +32,10 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
             let name = stem(&path);
             let name = name.split('.').next().unwrap().to_owned();
             if !known.contains(&name) && name != "check" {
-                faults.push(format!("{}/{name}: there is no such operation", manifest.id));
+                faults.push(format!(
+                    "{}/{name}: there is no such operation",
+                    manifest.id
+                ));
             }
             if !case.answers.is_empty() && !case.errors.is_empty() {
                 wanted.remove(&name);
@@ -42,5 +47,10 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
                 .map(|name| format!("{}/{name}: no case has success and error", manifest.id)),
         );
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

@@ -16,7 +16,12 @@ use crate::case::input;
 use crate::services::{catalog, endpoint, providers, remote};
 
 /// Ids that only a server's own list would name, so that the rules for them are covered too.
-const LISTED: [&str; 4] = ["qwen3:8b", "flux-dev", "gpt-oss:120b-cloud", "sd_xl_base_1.0.safetensors"];
+const LISTED: [&str; 4] = [
+    "qwen3:8b",
+    "flux-dev",
+    "gpt-oss:120b-cloud",
+    "sd_xl_base_1.0.safetensors",
+];
 
 fn models(manifest: &Manifest) -> Vec<ModelSpec> {
     let mut models = manifest.models.clone();
@@ -43,7 +48,12 @@ fn other_value(parameter: &Parameter) -> ParamValue {
         Control::Text | Control::TextArea => vec![text("some \"text\""), text("other")],
         Control::Voice => vec![text("voice-1/x"), text("voice-2")],
         Control::Switch => vec![ParamValue::Boolean(true), ParamValue::Boolean(false)],
-        Control::Choice => parameter.choices.iter().rev().map(|choice| text(&choice.value)).collect(),
+        Control::Choice => parameter
+            .choices
+            .iter()
+            .rev()
+            .map(|choice| text(&choice.value))
+            .collect(),
         Control::Slider | Control::Number | Control::Seed => {
             vec![number(low + step * 2.0), number(low + step), number(low)]
         }
@@ -200,7 +210,10 @@ impl Tester<'_> {
             };
             self.providers.preview_chat(&self.endpoint, model, &request)
         } else {
-            let slots = model.inputs.iter().filter(|slot| self.given.contains(&slot.id));
+            let slots = model
+                .inputs
+                .iter()
+                .filter(|slot| self.given.contains(&slot.id));
             let inputs: Vec<MediaInput> =
                 slots.map(|slot| input(&slot.id, file_for(slot))).collect();
             let request = MediaRequest {
@@ -212,7 +225,9 @@ impl Tester<'_> {
                 inputs,
                 idempotency_key: "key".to_owned(),
             };
-            self.providers.preview(&self.endpoint, model, &request).await
+            self.providers
+                .preview(&self.endpoint, model, &request)
+                .await
         };
         outcome.map_err(|error| error.message.clone())
     }
@@ -233,9 +248,7 @@ impl Tester<'_> {
                 params.insert(id.clone(), other_value(controller));
                 Some(params)
             }
-            Some(VisibleWhen::InputGiven { slot }) => {
-                self.given.contains(slot).then(Params::new)
-            }
+            Some(VisibleWhen::InputGiven { slot }) => self.given.contains(slot).then(Params::new),
             Some(VisibleWhen::InputMissing { slot }) => {
                 (!self.given.contains(slot)).then(Params::new)
             }
@@ -246,7 +259,12 @@ impl Tester<'_> {
     fn expected(&self, params: &Params) -> BTreeMap<String, Vec<Value>> {
         let sent = self.model.validate(params, &self.given_counts()).unwrap();
         let value = |(id, value): (&String, &ParamValue)| {
-            let parameter = self.model.parameters.iter().find(|one| one.id == *id).unwrap();
+            let parameter = self
+                .model
+                .parameters
+                .iter()
+                .find(|one| one.id == *id)
+                .unwrap();
             (id.clone(), as_sent(parameter, value))
         };
         sent.iter().map(value).collect()
@@ -295,7 +313,9 @@ impl Tester<'_> {
                 || stands_in_path;
             let switches_something = parameter.control == Control::Switch && !change.is_empty();
             if !is_there && !switches_something {
-                return Err(format!("{wanted} is nowhere in the request; changed: {change:?}"));
+                return Err(format!(
+                    "{wanted} is nowhere in the request; changed: {change:?}"
+                ));
             }
             take(&mut change, wanted, 1);
         }
@@ -324,7 +344,12 @@ impl Tester<'_> {
         let counts = counted(&found);
         let path = found["path"].as_str().unwrap_or_default();
         for (id, values) in self.expected(&params) {
-            let parameter = self.model.parameters.iter().find(|one| one.id == id).unwrap();
+            let parameter = self
+                .model
+                .parameters
+                .iter()
+                .find(|one| one.id == id)
+                .unwrap();
             for value in values {
                 let in_path = value.as_str().map(|text| text.replace('/', "%2F"));
                 let is_there = counts.contains_key(&shown(&value))
@@ -345,14 +370,18 @@ fn shown(value: &Value) -> String {
 }
 
 fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Takes a value that was expected out of what changed, in whichever form it stands there.
 fn take(change: &mut BTreeMap<String, i64>, value: &Value, count: i64) {
     let forms = [shown(value), text_of(value)];
     let form = forms.iter().find(|form| {
-        change.get(*form).is_some_and(|found| found.signum() == count.signum())
+        change
+            .get(*form)
+            .is_some_and(|found| found.signum() == count.signum())
     });
     if let Some(form) = form {
         let found = change.entry(form.clone()).or_default();
@@ -405,5 +434,10 @@ async fn every_parameter_shown_is_sent_with_its_value_and_type() {
             }
         }
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

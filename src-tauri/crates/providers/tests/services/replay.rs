@@ -45,10 +45,16 @@ fn template(answer: &AnswerOf, server: &str) -> ResponseTemplate {
         let bytes = std::fs::read(file(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         template = template.set_body_raw(bytes, &kind(answer, "application/octet-stream"));
     } else if let Some(events) = &answer.sse {
-        let body: String = events.iter().map(|event| format!("{}\n\n", sse(event))).collect();
+        let body: String = events
+            .iter()
+            .map(|event| format!("{}\n\n", sse(event)))
+            .collect();
         template = template.set_body_raw(at_home(body), &kind(answer, "text/event-stream"));
     } else if let Some(lines) = &answer.lines {
-        let body: String = lines.iter().map(|line| format!("{}\n", data(line))).collect();
+        let body: String = lines
+            .iter()
+            .map(|line| format!("{}\n", data(line)))
+            .collect();
         template = template.set_body_raw(at_home(body), &kind(answer, "application/x-ndjson"));
     }
     for (name, value) in &answer.headers {

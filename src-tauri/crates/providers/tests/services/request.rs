@@ -22,7 +22,13 @@ pub fn shown(request: &wiremock::Request, server: &str) -> String {
     let mut out = String::new();
     let query = request.url.query().map(|query| format!("?{query}"));
     let path = request.url.path();
-    writeln!(out, "> {} {path}{}", request.method, query.unwrap_or_default()).unwrap();
+    writeln!(
+        out,
+        "> {} {path}{}",
+        request.method,
+        query.unwrap_or_default()
+    )
+    .unwrap();
     let mut boundary = None;
     let mut headers: Vec<(String, String)> = request
         .headers
@@ -72,7 +78,9 @@ fn parts(out: &mut String, bytes: &[u8], boundary: &str) {
             continue;
         };
         let head = String::from_utf8_lossy(&part[..at]).into_owned();
-        let content = part[at + 4..].strip_suffix(b"\r\n").unwrap_or(&part[at + 4..]);
+        let content = part[at + 4..]
+            .strip_suffix(b"\r\n")
+            .unwrap_or(&part[at + 4..]);
         let named = |field: &str| {
             let (_, rest) = head.split_once(&format!("{field}=\""))?;
             rest.split_once('"').map(|(name, _)| name.to_owned())
@@ -84,7 +92,11 @@ fn parts(out: &mut String, bytes: &[u8], boundary: &str) {
                     .lines()
                     .find_map(|line| line.strip_prefix("Content-Type: "))
                     .unwrap_or_default();
-                writeln!(out, "> {name}: file {file} ({kind}, {} bytes)", content.len())
+                writeln!(
+                    out,
+                    "> {name}: file {file} ({kind}, {} bytes)",
+                    content.len()
+                )
             }
             None => {
                 let text = String::from_utf8_lossy(content);
@@ -96,7 +108,9 @@ fn parts(out: &mut String, bytes: &[u8], boundary: &str) {
 }
 
 fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
+    bytes
+        .windows(needle.len())
+        .position(|window| window == needle)
 }
 
 fn split<'a>(mut bytes: &'a [u8], mark: &[u8]) -> Vec<&'a [u8]> {

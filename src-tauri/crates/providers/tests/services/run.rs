@@ -41,11 +41,7 @@ impl Bench<'_> {
         (sent.join("\n"), understood)
     }
 
-    async fn understood(
-        &self,
-        endpoint: &Endpoint,
-        server: &str,
-    ) -> Result<String, ProviderError> {
+    async fn understood(&self, endpoint: &Endpoint, server: &str) -> Result<String, ProviderError> {
         let mut out = String::new();
         match self.name.split('.').next().unwrap() {
             "list" => {
@@ -105,7 +101,11 @@ impl Bench<'_> {
         };
         writeln!(out, "= job {}", job.id).unwrap();
         for _ in 0..MOST_POLLS {
-            match self.providers.poll(endpoint, &model, &request, &job).await? {
+            match self
+                .providers
+                .poll(endpoint, &model, &request, &job)
+                .await?
+            {
                 JobProgress::Finished(result) => return Ok(result),
                 JobProgress::Cancelled => {
                     writeln!(out, "= cancelled").unwrap();
@@ -176,7 +176,10 @@ async fn faults_of(providers: &Providers, manifest: &Manifest, path: &Path) -> V
     let name = stem(path);
     let mut faults = Vec::new();
     if case.source.trim().is_empty() {
-        faults.push(format!("{}: it does not say where it is from", path.display()));
+        faults.push(format!(
+            "{}: it does not say where it is from",
+            path.display()
+        ));
     }
     let bench = Bench {
         providers,
@@ -251,5 +254,10 @@ async fn every_case_sends_and_understands_what_is_on_file() {
             faults.extend(faults_of(&providers, manifest, &path).await);
         }
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n\n")
+    );
 }

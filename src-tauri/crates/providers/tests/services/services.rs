@@ -23,10 +23,8 @@ impl Clock for StoppedClock {
 /// The crate's folder. It is asked for at run time, so that a built test serves manifests that
 /// are being written.
 pub fn folder() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")),
-        PathBuf::from,
-    )
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 pub fn cases_of(manifest: &str) -> PathBuf {

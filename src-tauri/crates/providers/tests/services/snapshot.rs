@@ -24,7 +24,12 @@ pub fn check(path: &Path, found: &str) -> Result<(), String> {
         .zip(found.lines())
         .position(|(one, other)| one != other)
         .unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
-    let line = |text: &str| text.lines().nth(differing).unwrap_or("(the end)").to_owned();
+    let line = |text: &str| {
+        text.lines()
+            .nth(differing)
+            .unwrap_or("(the end)")
+            .to_owned()
+    };
     Err(format!(
         "{}:{}\n  on file: {}\n  now:     {}",
         path.display(),
@@ -42,7 +47,13 @@ pub fn result(out: &mut String, result: &MediaResult, server: &str) {
         shown_transcript(out, transcript);
     }
     if let Some(vector) = &result.embedding {
-        writeln!(out, "= embedding of {} numbers, {:?} …", vector.len(), vector.first()).unwrap();
+        writeln!(
+            out,
+            "= embedding of {} numbers, {:?} …",
+            vector.len(),
+            vector.first()
+        )
+        .unwrap();
     }
     if let Some(usage) = &result.usage {
         let told = serde_json::to_value(usage).unwrap();
@@ -71,13 +82,25 @@ fn shown_output(output: &MediaOutput, server: &str) -> String {
     let mime = output.mime.as_deref().unwrap_or("type not told");
     let prompt = output.revised_prompt.as_ref();
     let prompt = prompt.map(|prompt| format!(", prompt {prompt:?}"));
-    format!("{}: {source}, {mime}{}", output.position, prompt.unwrap_or_default())
+    format!(
+        "{}: {source}, {mime}{}",
+        output.position,
+        prompt.unwrap_or_default()
+    )
 }
 
 fn shown_transcript(out: &mut String, transcript: &Transcript) {
     let language = transcript.language.as_deref().unwrap_or("not told");
-    writeln!(out, "= transcript, language {language}: {:?}", short(&transcript.text)).unwrap();
-    for (kind, all) in [("segment", &transcript.segments), ("word", &transcript.words)] {
+    writeln!(
+        out,
+        "= transcript, language {language}: {:?}",
+        short(&transcript.text)
+    )
+    .unwrap();
+    for (kind, all) in [
+        ("segment", &transcript.segments),
+        ("word", &transcript.words),
+    ] {
         for spoken in all {
             writeln!(out, "= {kind} {}", shown_spoken(spoken)).unwrap();
         }
@@ -118,8 +141,14 @@ pub fn voices(out: &mut String, voices: &[ProviderVoice]) {
 pub fn error(error: &ProviderError, server: &str) -> String {
     let code = error.provider_code.as_deref().unwrap_or("-");
     let wait = error.retry_after_ms.map(|wait| format!(" after {wait} ms"));
-    let message = error.message.replace(server.trim_start_matches("http://"), "SERVER");
-    format!("{} [{code}]{}: {message}", kind(error), wait.unwrap_or_default())
+    let message = error
+        .message
+        .replace(server.trim_start_matches("http://"), "SERVER");
+    format!(
+        "{} [{code}]{}: {message}",
+        kind(error),
+        wait.unwrap_or_default()
+    )
 }
 
 /// The kind of an error in the words of cases.

@@ -17,13 +17,11 @@ pub(crate) use models::{
     VisibleWhenToml,
 };
 pub(crate) use operations::{
-    CancelToml, Family, JobToml, OperationToml, PollToml, RefusedToml, ResultToml,
-    SpokenToml, TimeUnit, TranscriptToml, UsageToml,
+    CancelToml, Family, JobToml, OperationToml, PollToml, RefusedToml, ResultToml, SpokenToml,
+    TimeUnit, TranscriptToml, UsageToml,
 };
 use requests::with_request;
-pub(crate) use requests::{
-    Encoding, RequestToml, RequestWords, TravelToml, TravelWay,
-};
+pub(crate) use requests::{Encoding, RequestToml, RequestWords, TravelToml, TravelWay};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

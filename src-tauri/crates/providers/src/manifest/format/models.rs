@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use studio_domain::{
-    AssetKind, Capabilities, Control, Currency, DurationUnit, MaskStyle, Modality, ModelStatus, ParamValue, Params,
-    PromptUse,
+    AssetKind, Capabilities, Control, Currency, DurationUnit, MaskStyle, Modality, ModelStatus,
+    ParamValue, Params, PromptUse,
 };
 
 use super::requests::OneOrMany;
