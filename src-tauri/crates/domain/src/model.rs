@@ -62,6 +62,8 @@ pub struct InputSlot {
     pub required: bool,
     /// How many it takes at most.
     pub most: u32,
+    /// Another slot without which it has no meaning.
+    pub needs: Option<String>,
     /// What marks the part to change, where it takes a mask. The window always paints white on
     /// black.
     pub mask: Option<MaskStyle>,

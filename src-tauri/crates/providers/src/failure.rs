@@ -119,10 +119,15 @@ impl ErrorReader {
         let request_id = answer.request_id().map(|id| self.redactor.text(&id));
         let redirected_to = answer.redirected_to.clone();
         let body = answer.body.read_beginning(self.body_limit).await;
-        let words = match serde_json::from_slice(&body) {
+        let mut words = match serde_json::from_slice(&body) {
             Ok(json) => self.words(&json),
             Err(_) => self.plain_words(&body),
         };
+        let of_status = self.manifest.errors.kinds.get(status.as_str());
+        if let (Some(meaning), None) = (of_status, words.meaning) {
+            words.meaning = Some((*meaning).into());
+            words.is_own = true;
+        }
         let kind = kind_of(status, words.meaning, purpose, &words);
         let mut error = self.error(kind, &words);
         error.status = Some(status.as_u16());
@@ -224,6 +229,7 @@ impl ErrorReader {
             let meaning = self.manifest.errors.kinds.get(code)?;
             Some((*meaning).into())
         });
+        let own = own.or_else(|| self.meaning_of(message.as_deref()?));
         Words {
             message: message.map(|text| self.redactor.text(&text)),
             is_own: own.is_some(),
@@ -232,15 +238,22 @@ impl ErrorReader {
         }
     }
 
+    fn meaning_of(&self, message: &str) -> Option<ProviderErrorKind> {
+        let words = &self.manifest.errors.words;
+        let found = words.iter().find(|(words, _)| message.contains(*words));
+        found.map(|(_, meaning)| (*meaning).into())
+    }
+
     fn plain_words(&self, body: &[u8]) -> Words {
         let text = String::from_utf8_lossy(body);
         let text = text.trim();
         let readable = !text.is_empty() && !text.starts_with('<') && text.len() <= MESSAGE_LENGTH;
+        let own = self.meaning_of(text);
         Words {
             message: readable.then(|| self.redactor.text(text)),
             code: None,
-            meaning: None,
-            is_own: false,
+            meaning: own,
+            is_own: own.is_some(),
         }
     }
 }

@@ -26,10 +26,20 @@ pub(crate) async fn test(
             let path = check.path.render(&Value::Null).unwrap_or_default();
             let url = connection.url_at(check.host.as_deref(), &path)?;
             let call = connection.call(Method::GET, url.clone());
-            let json = connection.json(call, Purpose::List).await?;
-            let error = connection.errors.declared_in(&json);
-            if let Some(error) = error.or_else(|| connection.errors.in_answer(&json)) {
-                return Err(error);
+            let accepted = |error: &ProviderError| {
+                error
+                    .status
+                    .is_some_and(|status| check.accepts.contains(&status))
+            };
+            match connection.json(call, Purpose::List).await {
+                Ok(json) => {
+                    let error = connection.errors.declared_in(&json);
+                    if let Some(error) = error.or_else(|| connection.errors.in_answer(&json)) {
+                        return Err(error);
+                    }
+                }
+                Err(error) if accepted(&error) => {}
+                Err(error) => return Err(error),
             }
             (url, None)
         }

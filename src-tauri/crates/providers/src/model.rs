@@ -53,6 +53,8 @@ pub struct ModelSpec {
     pub inputs: Vec<InputSlot>,
     /// Constants that its requests hold.
     pub values: BTreeMap<String, Value>,
+    /// What certain choices send in place of their values, by parameter and value.
+    pub gives: BTreeMap<String, BTreeMap<String, Value>>,
     /// What it costs; absent where nothing is known.
     pub prices: Option<Prices>,
     /// True where use costs nothing.
@@ -103,6 +105,7 @@ impl ModelSpec {
             capabilities: Capabilities::default(),
             inputs: Vec::new(),
             values: BTreeMap::new(),
+            gives: BTreeMap::new(),
             prices: None,
             free: false,
             parameters: Vec::new(),
@@ -119,6 +122,12 @@ impl ModelSpec {
     pub fn validate(&self, params: &Params, given: &Given) -> Result<Params, ParamProblem> {
         params::check_inputs(&self.inputs, given)?;
         params::validate(&self.parameters, params, given)
+    }
+
+    /// A checked value as requests hold it.
+    #[must_use]
+    pub fn value_as_sent(&self, id: &str, value: &ParamValue) -> Value {
+        params::value_as_sent(self, id, value)
     }
 
     /// The operation that runs a request with these inputs.
@@ -312,6 +321,7 @@ mod tests {
             capabilities: Capabilities::default(),
             inputs: Vec::new(),
             values: BTreeMap::new(),
+            gives: BTreeMap::new(),
             prices,
             free: false,
             parameters: Vec::new(),

@@ -1,11 +1,13 @@
 //! Checking the parameters of a request against what the model declares.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use studio_domain::{
     Control, ErrorCode, InputSlot, ParamValue, Parameter, Params, Problem, VisibleWhen,
 };
 
-use crate::model::Given;
+use crate::model::{Given, ModelSpec};
 
 /// The largest whole number that JavaScript holds exactly: 2^53 - 1.
 pub(crate) const LARGEST_INTEGER: i64 = (1 << 53) - 1;
@@ -75,6 +77,16 @@ pub enum ParamProblem {
         /// Its label.
         label: String,
     },
+    /// It has no meaning without another.
+    #[error("{label} goes only together with {needed}.")]
+    InputNeedsAnother {
+        /// The slot.
+        id: String,
+        /// Its label.
+        label: String,
+        /// The label of the other.
+        needed: String,
+    },
     /// More are given than the model takes.
     #[error("{label} takes at most {most}.")]
     TooManyInputs {
@@ -99,6 +111,7 @@ impl ParamProblem {
             | Self::NotAChoice { id, .. }
             | Self::UnknownInput { id }
             | Self::MissingInput { id, .. }
+            | Self::InputNeedsAnother { id, .. }
             | Self::TooManyInputs { id, .. } => id,
         }
     }
@@ -122,6 +135,19 @@ pub(crate) fn check_inputs(slots: &[InputSlot], given: &Given) -> Result<(), Par
             return Err(ParamProblem::MissingInput {
                 id: slot.id.clone(),
                 label: slot.label.clone(),
+            });
+        }
+        let misses = |needed: &&String| given.get(*needed).copied().unwrap_or(0) == 0;
+        if let Some(needed) = slot
+            .needs
+            .as_ref()
+            .filter(|needed| count > 0 && misses(needed))
+        {
+            let needed = slots.iter().find(|other| other.id == *needed);
+            return Err(ParamProblem::InputNeedsAnother {
+                id: slot.id.clone(),
+                label: slot.label.clone(),
+                needed: needed.map_or_else(String::new, |needed| needed.label.clone()),
             });
         }
         if count > slot.most as usize {
@@ -176,19 +202,25 @@ fn has_meaning(parameter: &Parameter, before: &Params, given: &Given) -> bool {
 
 /// Checked values as requests hold them: numbers that are choices as numbers, texts that are
 /// lists as lists.
-pub(crate) fn as_sent(parameters: &[Parameter], params: &Params) -> Value {
-    let sent = params.iter().map(|(id, value)| {
-        let parameter = parameters.iter().find(|parameter| parameter.id == *id);
-        (id.clone(), value_as_sent(parameter, value))
-    });
+pub(crate) fn as_sent(model: &ModelSpec, params: &Params) -> Value {
+    let sent = params
+        .iter()
+        .map(|(id, value)| (id.clone(), value_as_sent(model, id, value)));
     Value::Object(sent.collect::<Map<_, _>>())
 }
 
-fn value_as_sent(parameter: Option<&Parameter>, value: &ParamValue) -> Value {
+/// What choices give in place of their values, by value.
+pub(crate) type ChoicesGive = BTreeMap<String, Value>;
+
+pub(crate) fn value_as_sent(model: &ModelSpec, id: &str, value: &ParamValue) -> Value {
     let plain = || serde_json::to_value(value).unwrap_or_default();
+    let parameter = model.parameters.iter().find(|parameter| parameter.id == id);
     let (Some(parameter), ParamValue::Text(text)) = (parameter, value) else {
         return plain();
     };
+    if let Some(given) = model.gives.get(id).and_then(|choices| choices.get(text)) {
+        return given.clone();
+    }
     if let Some(separator) = &parameter.separator {
         let pieces = text.split(separator.as_str()).map(str::trim);
         return pieces.filter(|piece| !piece.is_empty()).collect();
@@ -474,6 +506,7 @@ mod tests {
             accepts: vec![studio_domain::AssetKind::Image],
             required,
             most,
+            needs: None,
             mask: None,
         }
     }
@@ -540,12 +573,9 @@ mod tests {
         let own = ("mode", mode("own"));
         let ratio = ("ratio", mode("1:1"));
         assert_eq!(sent(&[], &nothing).as_deref(), Ok("mode"));
+        assert_eq!(sent(&[own], &nothing).as_deref(), Ok("mode strength"));
         assert_eq!(
-            sent(&[own.clone()], &nothing).as_deref(),
-            Ok("mode strength")
-        );
-        assert_eq!(
-            sent(&[ratio.clone()], &nothing).as_deref(),
+            sent(std::slice::from_ref(&ratio), &nothing).as_deref(),
             Ok("mode ratio")
         );
         assert_eq!(sent(&[ratio], &picture).as_deref(), Ok("mode"));
@@ -554,7 +584,8 @@ mod tests {
 
     #[test]
     fn numbers_and_lists_are_sent_as_such() {
-        let parameters = [
+        let mut model = ModelSpec::without_a_model();
+        model.parameters = vec![
             Parameter {
                 numeric: true,
                 ..parameter("seconds", Control::Choice)
@@ -563,15 +594,20 @@ mod tests {
                 separator: Some(",".to_owned()),
                 ..parameter("words", Control::Text)
             },
+            parameter("size", Control::Choice),
         ];
+        let wide = serde_json::json!({"width": 1920, "height": 1080});
+        let gives = BTreeMap::from([("wide".to_owned(), wide.clone())]);
+        model.gives.insert("size".to_owned(), gives);
         let text = |text: &str| ParamValue::Text(text.to_owned());
         let params = Params::from([
             ("seconds".to_owned(), text("5")),
             ("words".to_owned(), text("a, b ,,c")),
+            ("size".to_owned(), text("wide")),
         ]);
         assert_eq!(
-            as_sent(&parameters, &params),
-            serde_json::json!({"seconds": 5, "words": ["a", "b", "c"]})
+            as_sent(&model, &params),
+            serde_json::json!({"seconds": 5, "words": ["a", "b", "c"], "size": wide})
         );
     }
 }

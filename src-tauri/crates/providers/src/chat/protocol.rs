@@ -111,7 +111,7 @@ pub(crate) fn chat_context(model: &ModelSpec, request: &ChatRequest) -> Value {
     json!({
         "model": model.remote,
         "values": model.values,
-        "params": params::as_sent(&model.parameters, &request.params),
+        "params": params::as_sent(model, &request.params),
     })
 }
 

@@ -84,6 +84,7 @@ impl ModelContext<'_> {
             capabilities: raw.capabilities,
             inputs,
             values: constants(&raw.values),
+            gives: self.definitions.gives(&raw.parameters),
             prices,
             free: raw.free,
             parameters,
@@ -154,6 +155,7 @@ impl ModelContext<'_> {
             capabilities: raw.capabilities,
             inputs,
             values: constants(&raw.values),
+            gives: self.definitions.gives(&raw.parameters),
             parameters,
         })
     }
@@ -179,7 +181,11 @@ impl ModelContext<'_> {
         }
         self.check_slots(way, running)?;
         let name = running.operation;
-        let is_sent = |id: &String| sent.contains(&Reference::Parameter(id.clone()));
+        // The seed of the context is the parameter, where one is set.
+        let seed = sent.contains(&Reference::Other("seed".to_owned()));
+        let is_sent = |id: &String| {
+            (seed && id == "seed") || sent.contains(&Reference::Parameter(id.clone()))
+        };
         if let Some(lost) = running.parameters.iter().find(|one| !is_sent(&one.id)) {
             let message = format!("the operation `{name}` never sends `{}`", lost.id);
             return Err(self.file.invalid(way, message));

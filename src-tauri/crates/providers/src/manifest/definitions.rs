@@ -6,13 +6,15 @@ use studio_domain::{Choice, Control, InputSlot, ParamValue, Parameter, VisibleWh
 
 use super::format::{InputToml, ManifestToml, ParameterToml, VisibleWhenToml};
 use super::locate::{Located, Step, at};
-use super::{Fault, ManifestError};
-use crate::params;
+use super::{Fault, ManifestError, results};
+use crate::params::{self, ChoicesGive};
 
 /// The parameter and input definitions of a manifest by their names there.
 pub(super) struct Definitions {
     parameters: BTreeMap<String, Parameter>,
     inputs: BTreeMap<String, InputSlot>,
+    /// What choices give in place of their values, by the parameter's name here.
+    gives: BTreeMap<String, ChoicesGive>,
 }
 
 impl Definitions {
@@ -30,7 +32,28 @@ impl Definitions {
                 .map_err(|fault| file.invalid(at!["inputs", name], fault))?;
             inputs.insert(name.clone(), built);
         }
-        Ok(Self { parameters, inputs })
+        let gives = raw.parameters.iter().filter_map(|(name, parameter)| {
+            let given = parameter.choices.iter().filter_map(|choice| {
+                let value = choice.gives.as_ref()?;
+                Some((choice.value.clone(), results::json_of(value)))
+            });
+            let given: ChoicesGive = given.collect();
+            (!given.is_empty()).then(|| (name.clone(), given))
+        });
+        Ok(Self {
+            gives: gives.collect(),
+            parameters,
+            inputs,
+        })
+    }
+
+    /// What the choices of these parameters give in place of their values, by id.
+    pub(super) fn gives(&self, names: &[String]) -> BTreeMap<String, ChoicesGive> {
+        let given = names.iter().filter_map(|name| {
+            let id = self.parameters.get(name)?.id.clone();
+            Some((id, self.gives.get(name)?.clone()))
+        });
+        given.collect()
     }
 
     /// The parameters that a list of names stands for.
@@ -78,6 +101,11 @@ impl Definitions {
                 return Err(file.invalid(way, message));
             }
             slots.push(found.clone());
+        }
+        let is_there = |id: &String| slots.iter().any(|slot| slot.id == *id);
+        let mut needed = slots.iter().filter_map(|slot| slot.needs.as_ref());
+        if let Some(id) = needed.find(|id| !is_there(id)) {
+            return Err(file.invalid(way, format!("an input needs `{id}`, which is not there")));
         }
         Ok(slots)
     }
@@ -168,6 +196,7 @@ fn build_input(name: &str, raw: &InputToml) -> Result<InputSlot, Fault> {
         accepts: raw.accepts.clone(),
         required: raw.required,
         most,
+        needs: raw.needs.clone(),
         mask: raw.mask,
     })
 }

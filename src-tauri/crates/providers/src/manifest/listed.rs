@@ -8,6 +8,7 @@ use url::Url;
 use super::Manifest;
 use crate::address::is_local;
 use crate::model::{ModelSpec, Variant};
+use crate::params::ChoicesGive;
 
 /// A model as the provider's own list names it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -39,6 +40,7 @@ pub(crate) struct ListedTemplate {
     pub(crate) capabilities: Capabilities,
     pub(crate) inputs: Vec<InputSlot>,
     pub(crate) values: BTreeMap<String, serde_json::Value>,
+    pub(crate) gives: BTreeMap<String, ChoicesGive>,
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -75,6 +77,7 @@ impl Manifest {
             capabilities: template.capabilities,
             inputs: template.inputs.clone(),
             values: template.values.clone(),
+            gives: template.gives.clone(),
             prices: None,
             free: template.free_when_local && base_url.is_some_and(is_local),
             parameters: template.parameters.clone(),

@@ -102,6 +102,8 @@ pub(crate) struct ErrorPaths {
     pub(crate) code: Vec<JsonPath>,
     /// What the provider's code words mean, beside those that are known anyway.
     pub(crate) kinds: BTreeMap<String, ErrorMeaning>,
+    /// What messages mean that contain certain words.
+    pub(crate) words: BTreeMap<String, ErrorMeaning>,
     /// How an error looks that comes with a status of success.
     pub(crate) in_answer: Option<ErrorInAnswer>,
 }
@@ -155,6 +157,8 @@ pub(crate) struct Listing {
 pub(crate) struct Check {
     pub(crate) path: PathTemplate,
     pub(crate) host: Option<String>,
+    /// Statuses beside success that prove the key.
+    pub(crate) accepts: Vec<u16>,
 }
 
 /// The provider's voices.
@@ -243,6 +247,12 @@ impl Manifest {
     #[must_use]
     pub fn can_be_tested(&self) -> bool {
         self.listing.is_some() || self.check.is_some()
+    }
+
+    /// Whether a call of its own, which is no list of models, proves the key.
+    #[must_use]
+    pub fn has_check(&self) -> bool {
+        self.check.is_some()
     }
 
     /// Requests the service takes at once, where its manifest says so.

@@ -37,6 +37,7 @@ pub(super) fn errors(file: &Located<'_>, raw: &ErrorsToml) -> Result<ErrorPaths,
         )?,
         code: paths(file, "code", raw.code.as_deref(), &DEFAULT_CODE_PATHS)?,
         kinds: raw.kinds.clone(),
+        words: raw.words.clone(),
         in_answer: in_answer.transpose()?,
     })
 }
@@ -87,6 +88,7 @@ pub(super) fn check(
     Ok(Check {
         path: place.path("path", &check.path)?,
         host: check.host.clone(),
+        accepts: check.accepts.clone(),
     })
 }
 

@@ -68,10 +68,6 @@ pub struct MediaInput {
 }
 
 /// What came of submitting.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made per request and taken apart at once"
-)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Submission {
     /// The result itself.
@@ -104,6 +100,10 @@ pub struct ProviderJob {
 }
 
 /// How a job stands.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made per question and taken apart at once"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobProgress {
     /// It is not done.

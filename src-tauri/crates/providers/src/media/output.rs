@@ -193,7 +193,7 @@ fn number(path: Option<&JsonPath>, json: &Value) -> Option<f64> {
 fn decode_hex(text: &str) -> Option<Bytes> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let bytes = text.trim().as_bytes();
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let pairs = bytes.chunks_exact(2).map(|pair| {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use studio_domain::UnixMillis;
 
 use super::job::job;
@@ -62,15 +63,29 @@ pub(super) fn base_context(model: &ModelSpec, request: &MediaRequest) -> Value {
     let mut context = json!({
         "model": model.remote,
         "values": model.values,
-        "params": params::as_sent(&model.parameters, &request.params),
+        "params": params::as_sent(model, &request.params),
         "idempotency_key": request.idempotency_key,
         "client_id": request.idempotency_key,
     });
+    context["seed"] = match request.params.get("seed") {
+        Some(seed) => params::value_as_sent(model, "seed", seed),
+        None => Value::from(drawn_seed(&request.idempotency_key)),
+    };
     // A prompt that is not given is missing, and drops its key.
     if !request.prompt.is_empty() {
         context["prompt"] = Value::from(request.prompt.as_str());
     }
     context
+}
+
+/// A seed for services that must be given one. The same request has the same seed, so that asking
+/// about a job fills in what submitting it did.
+fn drawn_seed(request: &str) -> u32 {
+    let digest = Sha256::digest(request.as_bytes());
+    digest
+        .iter()
+        .take(4)
+        .fold(0, |seed, byte| seed << 8 | u32::from(*byte))
 }
 
 async fn send(

@@ -6,6 +6,12 @@
 //! `STUDIO_WRITE_CONTRACTS=1` and review the difference. `STUDIO_SERVICE=MANIFEST` runs one
 //! service alone.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod case;
 mod coverage;
 mod parameters;

@@ -79,8 +79,14 @@ fn number(value: f64) -> ParamValue {
     }
 }
 
-/// A value as the request must hold it.
-fn as_sent(parameter: &Parameter, value: &ParamValue) -> Vec<Value> {
+/// A value as the request must hold it: one leaf, or several where a choice stands for several.
+fn as_sent(model: &ModelSpec, parameter: &Parameter, value: &ParamValue) -> Vec<Value> {
+    if model.gives.contains_key(&parameter.id) {
+        let mut found = BTreeMap::new();
+        let given = model.value_as_sent(&parameter.id, value);
+        json_leaves(String::new(), &given, &mut found);
+        return found.into_values().collect();
+    }
     let plain = serde_json::to_value(value).unwrap();
     let ParamValue::Text(text) = value else {
         return vec![plain];
@@ -119,6 +125,7 @@ fn scenarios(model: &ModelSpec) -> Vec<BTreeSet<String>> {
     for slot in &model.inputs {
         let mut given = required.clone();
         given.insert(slot.id.clone());
+        given.extend(slot.needs.iter().cloned());
         all.push(given);
     }
     all.sort();
@@ -265,7 +272,7 @@ impl Tester<'_> {
                 .iter()
                 .find(|one| one.id == *id)
                 .unwrap();
-            (id.clone(), as_sent(parameter, value))
+            (id.clone(), as_sent(self.model, parameter, value))
         };
         sent.iter().map(value).collect()
     }

@@ -138,17 +138,30 @@ pub fn voices(out: &mut String, voices: &[ProviderVoice]) {
     }
 }
 
-pub fn error(error: &ProviderError, server: &str) -> String {
+pub fn error(error: &ProviderError) -> String {
     let code = error.provider_code.as_deref().unwrap_or("-");
     let wait = error.retry_after_ms.map(|wait| format!(" after {wait} ms"));
-    let message = error
-        .message
-        .replace(server.trim_start_matches("http://"), "SERVER");
+    let message = without_ports(&error.message);
     format!(
         "{} [{code}]{}: {message}",
         kind(error),
         wait.unwrap_or_default()
     )
+}
+
+/// Messages name the server by its address, whose port is another each time.
+fn without_ports(text: &str) -> String {
+    const SERVER: &str = "127.0.0.1:";
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(SERVER) {
+        out.push_str(&rest[..at]);
+        out.push_str("the service");
+        let port = |character: char| character.is_ascii_digit();
+        rest = rest[at + SERVER.len()..].trim_start_matches(port);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The kind of an error in the words of cases.

@@ -115,6 +115,9 @@ pub(crate) struct ErrorsToml {
     pub(crate) code: Option<Vec<String>>,
     #[serde(default)]
     pub(crate) kinds: BTreeMap<String, ErrorMeaning>,
+    /// What messages mean that contain certain words.
+    #[serde(default)]
+    pub(crate) words: BTreeMap<String, ErrorMeaning>,
     pub(crate) in_answer: Option<InAnswerToml>,
 }
 
@@ -151,6 +154,9 @@ pub(crate) struct ListToml {
 pub(crate) struct CheckToml {
     pub(crate) path: String,
     pub(crate) host: Option<String>,
+    /// Statuses beside success that prove the key.
+    #[serde(default)]
+    pub(crate) accepts: Vec<u16>,
 }
 
 with_request! {

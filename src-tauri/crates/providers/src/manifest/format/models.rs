@@ -38,6 +38,8 @@ pub(crate) struct ParameterToml {
 pub(crate) struct ChoiceToml {
     pub(crate) value: String,
     pub(crate) label: String,
+    /// What is sent in place of the value.
+    pub(crate) gives: Option<toml::Value>,
 }
 
 /// One of four conditions.
@@ -63,6 +65,7 @@ pub(crate) struct InputToml {
     #[serde(default)]
     pub(crate) required: bool,
     pub(crate) most: Option<u32>,
+    pub(crate) needs: Option<String>,
     pub(crate) mask: Option<MaskStyle>,
 }
 
