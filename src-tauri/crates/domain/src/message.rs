@@ -57,6 +57,15 @@ pub enum MessagePart {
         /// Which.
         asset_id: AssetId,
     },
+    /// A source that an answer rests on.
+    Citation {
+        /// Its address.
+        url: String,
+        /// Its title.
+        title: Option<String>,
+        /// The passage that was used.
+        snippet: Option<String>,
+    },
 }
 
 /// A message as the shown branch has it.
