@@ -7,6 +7,7 @@
 mod check;
 mod decode;
 mod error;
+mod fitted;
 mod format;
 mod probe;
 #[cfg(test)]
@@ -18,5 +19,6 @@ mod whole;
 pub use check::check_image;
 pub use decode::{MAX_PIXELS, MAX_SIDE};
 pub use error::MediaError;
+pub use fitted::{FittedPicture, fit_picture};
 pub use probe::{MediaInfo, extension, probe, probe_bytes, probe_file, sniff_file};
 pub use thumbnail::{Thumbnail, ThumbnailSize, thumbnail};

@@ -172,7 +172,7 @@ fn a_wrong_manifest_is_refused_with_file_and_line() {
         (
             "scheme = \"bearer\"",
             "scheme = \"header\"",
-            "`header` goes with",
+            "needs `header`",
         ),
         (
             "name = \"Good\"",

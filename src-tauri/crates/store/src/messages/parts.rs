@@ -1,7 +1,9 @@
 //! The table `message_parts`: what messages consist of.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -39,6 +41,16 @@ impl From<MessagePart> for NewPart {
     }
 }
 
+/// The body of a citation.
+#[derive(Debug, Serialize, Deserialize)]
+struct Source {
+    url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snippet: Option<String>,
+}
+
 /// Adds a piece behind those the message has.
 ///
 /// # Errors
@@ -48,10 +60,22 @@ pub async fn add_part(
     message_id: MessageId,
     new: &NewPart,
 ) -> Result<(), StoreError> {
-    let (kind, body, asset): (_, Option<&str>, Option<AssetId>) = match &new.part {
-        MessagePart::Text { text } => ("text", Some(text), None),
-        MessagePart::Reasoning { text } => ("reasoning", Some(text), None),
+    let (kind, body, asset): (_, Option<Cow<'_, str>>, Option<AssetId>) = match &new.part {
+        MessagePart::Text { text } => ("text", Some(text.into()), None),
+        MessagePart::Reasoning { text } => ("reasoning", Some(text.into()), None),
         MessagePart::Asset { asset_id } => ("asset", None, Some(*asset_id)),
+        MessagePart::Citation {
+            url,
+            title,
+            snippet,
+        } => {
+            let body = to_json(&Source {
+                url: url.clone(),
+                title: title.clone(),
+                snippet: snippet.clone(),
+            })?;
+            ("citation", Some(body.into()), None)
+        }
     };
     sqlx::query(
         "insert into message_parts (message_id, position, kind, body, asset_id, provider_data)
@@ -60,7 +84,7 @@ pub async fn add_part(
     )
     .bind(message_id.as_bytes().as_slice())
     .bind(kind)
-    .bind(body)
+    .bind(body.as_deref())
     .bind(asset.as_ref().map(|id| id.as_bytes().as_slice()))
     .bind(maybe_to_json(new.provider_data.as_ref())?)
     .execute(tx.connection())
@@ -165,6 +189,18 @@ fn from_row(row: &SqliteRow) -> Result<StoredPart, StoreError> {
         "asset" => MessagePart::Asset {
             asset_id: row.id("asset_id")?,
         },
+        "citation" => {
+            let Source {
+                url,
+                title,
+                snippet,
+            } = row.json("body")?;
+            MessagePart::Citation {
+                url,
+                title,
+                snippet,
+            }
+        }
         other => {
             let reason = format!("unknown kind {other:?}");
             return Err(StoreError::decode("kind", reason));
