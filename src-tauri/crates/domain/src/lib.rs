@@ -13,9 +13,11 @@ mod error;
 mod generation;
 mod id;
 mod library;
+mod limits;
 mod message;
 mod model;
 mod money;
+mod network;
 mod page;
 mod parameter;
 mod preferences;
@@ -40,9 +42,14 @@ pub use id::{
     MessageId, ProjectId,
 };
 pub use library::{AssetDetail, AssetFilter};
+pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use model::{Modality, Model, ModelRef, ModelStatus, Prices};
 pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
+pub use network::{
+    CertificateFile, ManualProxy, Network, NetworkSettings, ProxyKind, ProxySetting, Route,
+    RouteTarget, RouteTest, Timeouts, TlsOutcome,
+};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params};
 pub use preferences::{ModelDefaults, Preferences, Theme};

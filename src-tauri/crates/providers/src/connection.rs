@@ -42,7 +42,7 @@ impl Connection {
         })?;
         let who = who(&manifest, &base);
         Ok(Self {
-            http: http.clone(),
+            http: http.for_provider(&endpoint.provider_id),
             key: key_header(&manifest, endpoint.key.as_ref(), &who)?,
             headers: manifest_headers(&manifest)?,
             errors: ErrorReader {

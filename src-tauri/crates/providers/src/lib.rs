@@ -13,7 +13,7 @@ mod connection;
 mod endpoint;
 mod error;
 mod failure;
-
+mod limits;
 mod listing;
 mod manifest;
 mod media;
@@ -30,6 +30,7 @@ pub use catalog::Catalog;
 pub use chat::{ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason};
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
+pub use limits::{Ask, Limiter, Standing, Turn};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
 pub use media::{
     CancelOutcome, JobProgress, MediaOutput, MediaRequest, MediaResult, OutputSource, ProviderJob,
@@ -38,4 +39,7 @@ pub use media::{
 pub use model::{Estimate, ModelSpec};
 pub use params::ParamProblem;
 pub use providers::Providers;
-pub use transport::{HttpClient, HttpConfig};
+pub use transport::{
+    CertificateProblem, Certificates, HttpClient, HttpConfig, NetworkConfig, RateObserver,
+    RateSignal,
+};

@@ -65,6 +65,7 @@ impl Run {
                 self.parts.live.open(self.id).set_progress(Progress {
                     fraction,
                     waiting_for: Some(WaitReason::Provider),
+                    ..Progress::default()
                 });
                 Ok(self
                     .parts

@@ -4,12 +4,21 @@
 mod address_guard;
 mod answer;
 mod client;
+mod clients;
+mod probe;
+mod proxies;
+mod rates;
 mod redact;
 mod retry;
+mod trouble;
+mod trust;
 
 pub(crate) use address_guard::is_public;
 pub(crate) use answer::{Answer, Body};
 pub(crate) use client::{Call, place_of};
 pub use client::{HttpClient, HttpConfig};
+pub use clients::NetworkConfig;
+pub use rates::{RateObserver, RateSignal};
 pub(crate) use redact::Redactor;
-pub(crate) use retry::retry_after_ms;
+pub(crate) use retry::{retry_after_ms, wait_in_body};
+pub use trust::{CertificateProblem, Certificates};
