@@ -7,7 +7,9 @@ use studio_domain::{MessagePart, Problem};
 use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{chat, conversations, generations, library, providers, settings, system};
+use crate::commands::{
+    chat, conversations, generations, library, network, providers, settings, system,
+};
 use crate::events::CacheInvalidated;
 
 /// Every command and event, with the types that cross.
@@ -53,6 +55,12 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             providers::key_storage,
             providers::create_sealed_file,
             providers::unlock_sealed_file,
+            network::get_network_settings,
+            network::set_network_settings,
+            network::set_proxy_password,
+            network::test_route,
+            network::get_limits,
+            network::set_limits,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

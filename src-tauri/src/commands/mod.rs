@@ -4,6 +4,7 @@ pub mod chat;
 pub mod conversations;
 pub mod generations;
 pub mod library;
+pub mod network;
 pub mod providers;
 pub mod settings;
 pub mod system;

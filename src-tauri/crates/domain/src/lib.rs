@@ -13,10 +13,12 @@ mod error;
 mod generation;
 mod id;
 mod library;
+mod limits;
 mod message;
 mod modality;
 mod model;
 mod money;
+mod network;
 mod page;
 mod parameter;
 mod preferences;
@@ -43,10 +45,15 @@ pub use id::{
     MessageId, ProjectId,
 };
 pub use library::{AssetDetail, AssetFilter};
+pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use modality::Modality;
 pub use model::{Capabilities, InputSlot, MaskStyle, Model, ModelRef, ModelStatus, PromptUse};
 pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
+pub use network::{
+    CertificateFile, ManualProxy, Network, NetworkSettings, ProxyKind, ProxySetting, Route,
+    RouteTarget, RouteTest, Timeouts, TlsOutcome,
+};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
