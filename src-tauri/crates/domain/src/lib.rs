@@ -5,6 +5,7 @@
 
 mod asset;
 mod cache_tag;
+mod catalog;
 mod clock;
 mod columns;
 mod conversation;
@@ -12,6 +13,7 @@ mod endpoint;
 mod error;
 mod generation;
 mod id;
+mod import;
 mod library;
 mod message;
 mod modality;
@@ -27,9 +29,11 @@ mod secret;
 mod state;
 mod time;
 mod transcript;
+mod voice;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use cache_tag::CacheTag;
+pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};
 pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
@@ -42,6 +46,7 @@ pub use id::{
     AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
     MessageId, ProjectId,
 };
+pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use modality::Modality;
@@ -58,4 +63,5 @@ pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMess
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
 pub use time::UnixMillis;
-pub use transcript::{Spoken, Transcript};
+pub use transcript::{Spoken, Transcript, TranscriptFormat};
+pub use voice::{CloneVoice, Voice};

@@ -1,7 +1,9 @@
 //! The table `message_parts`: what messages consist of.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -11,6 +13,14 @@ use super::NOT_FOUND;
 use crate::chunks::{Channel, StreamedText};
 use crate::rows::{id_list, maybe_to_json, to_json};
 use crate::{Columns, StoreError, WriteTx};
+
+/// The body of a citation's row.
+#[derive(Debug, Serialize, Deserialize)]
+struct Citation<'a> {
+    url: Cow<'a, str>,
+    title: Option<Cow<'a, str>>,
+    snippet: Option<Cow<'a, str>>,
+}
 
 /// A piece of content to add to a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,10 +58,22 @@ pub async fn add_part(
     message_id: MessageId,
     new: &NewPart,
 ) -> Result<(), StoreError> {
-    let (kind, body, asset): (_, Option<&str>, Option<AssetId>) = match &new.part {
-        MessagePart::Text { text } => ("text", Some(text), None),
-        MessagePart::Reasoning { text } => ("reasoning", Some(text), None),
+    let (kind, body, asset): (_, Option<Cow<'_, str>>, Option<AssetId>) = match &new.part {
+        MessagePart::Text { text } => ("text", Some(text.into()), None),
+        MessagePart::Reasoning { text } => ("reasoning", Some(text.into()), None),
         MessagePart::Asset { asset_id } => ("asset", None, Some(*asset_id)),
+        MessagePart::Citation {
+            url,
+            title,
+            snippet,
+        } => {
+            let source = Citation {
+                url: url.as_str().into(),
+                title: title.as_deref().map(Cow::from),
+                snippet: snippet.as_deref().map(Cow::from),
+            };
+            ("citation", Some(to_json(&source)?.into()), None)
+        }
     };
     sqlx::query(
         "insert into message_parts (message_id, position, kind, body, asset_id, provider_data)
@@ -60,7 +82,7 @@ pub async fn add_part(
     )
     .bind(message_id.as_bytes().as_slice())
     .bind(kind)
-    .bind(body)
+    .bind(body.as_deref())
     .bind(asset.as_ref().map(|id| id.as_bytes().as_slice()))
     .bind(maybe_to_json(new.provider_data.as_ref())?)
     .execute(tx.connection())
@@ -165,6 +187,14 @@ fn from_row(row: &SqliteRow) -> Result<StoredPart, StoreError> {
         "asset" => MessagePart::Asset {
             asset_id: row.id("asset_id")?,
         },
+        "citation" => {
+            let source: Citation<'static> = row.json("body")?;
+            MessagePart::Citation {
+                url: source.url.into_owned(),
+                title: source.title.map(Cow::into_owned),
+                snippet: source.snippet.map(Cow::into_owned),
+            }
+        }
         other => {
             let reason = format!("unknown kind {other:?}");
             return Err(StoreError::decode("kind", reason));
