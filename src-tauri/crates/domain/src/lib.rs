@@ -29,7 +29,6 @@ mod secret;
 mod state;
 mod time;
 mod transcript;
-mod voice;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use cache_tag::CacheTag;
@@ -59,9 +58,10 @@ pub use prices::{DurationUnit, PriceTier, Prices, Rates};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice,
 };
-pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent};
+pub use request::{
+    CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+};
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};
-pub use voice::{CloneVoice, Voice};

@@ -44,10 +44,7 @@ struct Found {
 }
 
 /// Walks the elements of a file of `length` bytes.
-pub(crate) fn walk(
-    source: &mut (impl Read + Seek),
-    length: u64,
-) -> Result<Contents, MediaError> {
+pub(crate) fn walk(source: &mut (impl Read + Seek), length: u64) -> Result<Contents, MediaError> {
     let mut found = Found {
         scale: 1_000_000,
         duration: None,
@@ -124,7 +121,9 @@ impl Found {
             return Err(NOTHING_INSIDE);
         }
         let size = |side: u64| u32::try_from(side).ok().filter(|&side| side > 0);
-        let told = self.duration.filter(|ticks| ticks.is_finite() && *ticks > 0.0);
+        let told = self
+            .duration
+            .filter(|ticks| ticks.is_finite() && *ticks > 0.0);
         let nanos = match told {
             Some(ticks) => to_nanos(ticks, self.scale),
             None => u128::from(self.last_tick) * u128::from(self.scale),

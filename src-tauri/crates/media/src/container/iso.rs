@@ -30,10 +30,7 @@ struct Track {
 }
 
 /// Walks the boxes of a file of `length` bytes.
-pub(crate) fn walk(
-    source: &mut (impl Read + Seek),
-    length: u64,
-) -> Result<Contents, MediaError> {
+pub(crate) fn walk(source: &mut (impl Read + Seek), length: u64) -> Result<Contents, MediaError> {
     let mut found = Found::default();
     let mut steps = Steps::default();
     walk_boxes(source, 0, length, 0, &mut found, &mut steps)?;
@@ -119,10 +116,7 @@ fn read_content(
     Ok(())
 }
 
-fn movie_duration(
-    source: &mut (impl Read + Seek),
-    at: u64,
-) -> Result<Option<u32>, MediaError> {
+fn movie_duration(source: &mut (impl Read + Seek), at: u64) -> Result<Option<u32>, MediaError> {
     let [version, ..] = read_at::<4>(source, at)?;
     let (scale, duration) = if version == 1 {
         let scale = u32::from_be_bytes(read_at(source, at + 20)?);
@@ -139,10 +133,7 @@ fn movie_duration(
 
 /// The last eight bytes: width and height in 16.16, before the picture is turned. The matrix
 /// before them tells whether it stands on its side.
-fn track_size(
-    source: &mut (impl Read + Seek),
-    end: u64,
-) -> Result<Option<(u32, u32)>, MediaError> {
+fn track_size(source: &mut (impl Read + Seek), end: u64) -> Result<Option<(u32, u32)>, MediaError> {
     const MATRIX_AND_SIZE: u64 = 44;
     let bytes: [u8; 44] = read_at(source, end.saturating_sub(MATRIX_AND_SIZE))?;
     let word = |index: usize| {
@@ -219,7 +210,10 @@ mod tests {
         let whole = mp4(Some((64, 64)), 100);
         for cut in [30, whole.len() / 2, whole.len() - 1] {
             let result = walked(whole[..cut].to_vec());
-            assert!(matches!(result, Err(MediaError::Truncated)), "{cut}: {result:?}");
+            assert!(
+                matches!(result, Err(MediaError::Truncated)),
+                "{cut}: {result:?}"
+            );
         }
     }
 }

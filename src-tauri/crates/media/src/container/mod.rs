@@ -84,7 +84,9 @@ mod tests {
 
     const WALKS: [(Walk, fn() -> Vec<u8>); 5] = [
         (walk_iso, || samples::mp4(Some((320, 240)), 2_500)),
-        (walk_ebml, || samples::webm(Some((64, 48)), Some(1_500.0), 10)),
+        (walk_ebml, || {
+            samples::webm(Some((64, 48)), Some(1_500.0), 10)
+        }),
         (walk_ogg, || samples::ogg_opus(48_000)),
         (walk_mp3, || samples::mp3(20)),
         (walk_adts, || samples::adts(20)),

@@ -216,10 +216,7 @@ mod tests {
     fn a_tag_before_the_sound_is_passed_over() {
         let tag = [b"ID3\x04\0\0\0\0\x01\x02".as_slice(), &[0; 130]].concat();
         let bytes = [tag, mp3(10)].concat();
-        assert_eq!(
-            mp3_walked(bytes).unwrap(),
-            mp3_walked(mp3(10)).unwrap()
-        );
+        assert_eq!(mp3_walked(bytes).unwrap(), mp3_walked(mp3(10)).unwrap());
     }
 
     #[test]
@@ -229,7 +226,10 @@ mod tests {
         let mut noise = b"\xff\xfb\x90\x00".to_vec();
         noise.resize(4_000, 0x55);
         let result = mp3_walked(noise);
-        assert!(matches!(result, Err(MediaError::DamagedHeader { .. })), "{result:?}");
+        assert!(
+            matches!(result, Err(MediaError::DamagedHeader { .. })),
+            "{result:?}"
+        );
     }
 
     #[test]

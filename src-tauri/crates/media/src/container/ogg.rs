@@ -18,10 +18,7 @@ struct Sound {
 }
 
 /// Walks the pages of a file of `length` bytes.
-pub(crate) fn walk(
-    source: &mut (impl Read + Seek),
-    length: u64,
-) -> Result<Contents, MediaError> {
+pub(crate) fn walk(source: &mut (impl Read + Seek), length: u64) -> Result<Contents, MediaError> {
     let mut at = 0;
     let mut steps = Steps::default();
     let mut sound: Option<Sound> = None;
