@@ -16,9 +16,7 @@ pub(crate) use outputs::title;
 use std::sync::Arc;
 
 use serde_json::Value;
-use studio_domain::{
-    ErrorCode, GenerationId, Modality, GenerationState, Problem, WaitReason,
-};
+use studio_domain::{ErrorCode, GenerationId, GenerationState, Modality, Problem, WaitReason};
 use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue};
 use studio_store::WriteTx;
 use studio_store::generations::{self, GenerationRow};
@@ -133,7 +131,7 @@ impl Run {
             GenerationState::Queued if self.stop.is_cancelled() => self.cancelled().await,
             GenerationState::Queued => match self.row.kind {
                 Modality::Chat => self.run_chat().await,
-                Modality::Image => self.submit_media().await,
+                _ => self.submit_media().await,
             },
             GenerationState::Submitted | GenerationState::Running | GenerationState::Unknown => {
                 self.resume().await
