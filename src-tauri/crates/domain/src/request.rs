@@ -92,6 +92,8 @@ pub struct CloneVoice {
     pub name: String,
     /// What it sounds like; may be empty.
     pub description: String,
+    /// The language that the recordings speak, as a code such as `en`.
+    pub language: String,
     /// Recordings of one person speaking.
     pub samples: Vec<AssetId>,
     /// The user says that the person in the recordings agreed to this.

@@ -120,14 +120,6 @@ impl Parts {
         let rows = connections::list(&self.store).await?;
         let disabled = provider_settings::disabled(&self.store).await?;
         let accepted = catalog_models::list(&self.store).await?;
-        let settled = |configured: Configured<'_>| {
-            let of_it = |row: &&CatalogModelRow| row.provider_id == configured.id;
-            Configured {
-                enabled: !disabled.contains(&configured.id),
-                accepted: accepted.iter().filter(of_it).cloned().collect(),
-                ..configured
-            }
-        };
         let catalog = self.providers.catalog();
         let shipped = catalog
             .manifests()
@@ -153,7 +145,13 @@ impl Parts {
             };
             configured.added_by_user().then_some(configured)
         });
-        Ok(shipped.chain(added).map(settled).collect())
+        let mut configured: Vec<Configured<'_>> = shipped.chain(added).collect();
+        for provider in &mut configured {
+            provider.enabled = !disabled.contains(&provider.id);
+            let of_it = |row: &&CatalogModelRow| row.provider_id == provider.id;
+            provider.accepted = accepted.iter().filter(of_it).cloned().collect();
+        }
+        Ok(configured)
     }
 
     /// One configured provider.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures::StreamExt;
 use serde::Serialize;
 use studio_domain::{AssetId, AssetKind, BlobHash, CloneVoice, ProviderId, UnixMillis, Voice};
-use studio_providers::{CloneRequest, Voice as ListedVoice};
+use studio_providers::{CloneRequest, ProviderVoice};
 use studio_store::{BlobStore, settings};
 use tokio::sync::OnceCell;
 
@@ -29,7 +29,7 @@ const MOST_SAMPLES: usize = 25;
 pub(crate) struct Voices {
     folder: PathBuf,
     files: OnceCell<BlobStore>,
-    listed: Mutex<HashMap<ProviderId, Arc<[ListedVoice]>>>,
+    listed: Mutex<HashMap<ProviderId, Arc<[ProviderVoice]>>>,
     previews: Mutex<HashMap<(ProviderId, String), BlobHash>>,
 }
 
@@ -105,7 +105,7 @@ impl Studio {
             self.parts.voices.forget(&provider_id);
         }
         let listed = self.parts.listed_voices(&provider_id).await?;
-        Ok(listed.iter().map(voice_view).collect())
+        Ok(listed.iter().map(|listed| listed.voice.clone()).collect())
     }
 
     /// Fetches the recording of a voice, unless it was fetched before. The playback server plays
@@ -129,7 +129,7 @@ impl Studio {
         let listed = parts.listed_voices(&provider_id).await?;
         let url = listed
             .iter()
-            .find(|voice| voice.id == voice_id)
+            .find(|listed| listed.voice.id == voice_id)
             .ok_or(EngineError::NotFound("The voice"))?
             .preview_url
             .clone()
@@ -204,6 +204,7 @@ impl Studio {
         let asked = CloneRequest {
             name: name.to_owned(),
             description: request.description.trim().to_owned(),
+            language: request.language.trim().to_owned(),
             samples,
         };
         let voice_id = parts.providers.clone_voice(&endpoint, &asked).await?;
@@ -218,7 +219,7 @@ impl Studio {
 }
 
 impl Parts {
-    async fn listed_voices(&self, id: &ProviderId) -> Result<Arc<[ListedVoice]>, EngineError> {
+    async fn listed_voices(&self, id: &ProviderId) -> Result<Arc<[ProviderVoice]>, EngineError> {
         let known = lock(&self.voices.listed).get(id).cloned();
         if let Some(known) = known {
             return Ok(known);
@@ -228,7 +229,7 @@ impl Parts {
             return Err(EngineError::NotNow("This provider has no list of voices."));
         }
         let endpoint = self.endpoint(&configured).await?;
-        let listed: Arc<[ListedVoice]> = self.providers.voices(&endpoint).await?.into();
+        let listed: Arc<[ProviderVoice]> = self.providers.voices(&endpoint).await?.into();
         lock(&self.voices.listed).insert(id.clone(), Arc::clone(&listed));
         Ok(listed)
     }
@@ -265,15 +266,4 @@ fn check_clone(request: &CloneVoice, name: &str) -> Result<(), EngineError> {
         );
     }
     Ok(())
-}
-
-fn voice_view(voice: &ListedVoice) -> Voice {
-    Voice {
-        id: voice.id.clone(),
-        name: voice.name.clone(),
-        description: voice.description.clone(),
-        language: voice.language.clone(),
-        gender: voice.gender.clone(),
-        has_preview: voice.preview_url.is_some(),
-    }
 }

@@ -155,10 +155,10 @@ impl Run {
     }
 
     async fn cancel_job(&self, target: &Target, job: &ProviderJob) -> Result<Outcome, EngineError> {
-        match self
-            .parts
-            .providers
-            .cancel(&target.endpoint, &target.model, job)
+        let request = self.media_request().await?;
+        let providers = &self.parts.providers;
+        match providers
+            .cancel(&target.endpoint, &target.model, &request, job)
             .await
         {
             Ok(CancelOutcome::Cancelled) => self.cancelled().await,

@@ -132,6 +132,7 @@ async fn a_voice_is_made_only_with_consent_which_is_recorded_first() {
         provider_id: provider(),
         name: " My voice ".to_owned(),
         description: String::new(),
+        language: "en".to_owned(),
         samples: vec![recording.id],
         consent,
     };
@@ -177,6 +178,7 @@ async fn a_voice_is_made_from_sound_alone() {
             provider_id: provider(),
             name: "Mine".to_owned(),
             description: String::new(),
+            language: "en".to_owned(),
             samples,
             consent: true,
         };
