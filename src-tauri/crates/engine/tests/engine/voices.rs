@@ -68,7 +68,7 @@ async fn a_voice_is_listened_to_without_coming_into_the_library() {
     );
     assert_eq!(shop.library().await, []);
     let base = shop.studio.playback_base();
-    let played = played(&format!("{base}{hash}")).await;
+    let played = played(&format!("{base}/{hash}")).await;
     assert!(
         played.starts_with(b"HTTP/1.1 200"),
         "{}",
