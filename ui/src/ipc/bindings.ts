@@ -463,6 +463,14 @@ delta: string } |
 { type: "reasoning"; 
 /**  What to append. */
 delta: string } | 
+/**  A source the answer rests on. Behind a snapshot those received so far follow one by one. */
+{ type: "citation"; 
+/**  Its address. */
+url: string; 
+/**  Its title. */
+title: string | null; 
+/**  The passage that was used. */
+snippet: string | null } | 
 /**  How far it is. */
 { type: "progress"; 
 /**  The progress. */
@@ -520,7 +528,15 @@ text: string } |
 /**  Something from the library. */
 { kind: "asset"; 
 /**  Which. */
-asset_id: AssetId };
+asset_id: AssetId } | 
+/**  A source that an answer rests on. */
+{ kind: "citation"; 
+/**  Its address. */
+url: string; 
+/**  Its title. */
+title: string | null; 
+/**  The passage that was used. */
+snippet: string | null };
 
 /**  What a model makes. */
 export type Modality = 

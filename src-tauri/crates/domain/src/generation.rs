@@ -215,6 +215,15 @@ pub enum GenerationUpdate {
         /// What to append.
         delta: String,
     },
+    /// A source the answer rests on. Behind a snapshot those received so far follow one by one.
+    Citation {
+        /// Its address.
+        url: String,
+        /// Its title.
+        title: Option<String>,
+        /// The passage that was used.
+        snippet: Option<String>,
+    },
     /// How far it is.
     Progress {
         /// The progress.

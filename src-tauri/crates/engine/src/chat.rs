@@ -18,6 +18,8 @@ use crate::studio::Studio;
 
 /// The most bytes one message may have: more than any model reads.
 const LONGEST_MESSAGE: usize = 16 * 1024 * 1024;
+/// A picture made of lines, which no model reads.
+const DRAWING: &str = "image/svg+xml";
 /// The most files one message may have: more than any model reads.
 const MOST_ATTACHMENTS: usize = 50;
 
@@ -166,6 +168,12 @@ impl Studio {
         let model = &answer.target.model;
         for id in attachments {
             let asset = self.parts.present_asset(*id).await?;
+            if asset.mime == DRAWING {
+                return Err(EngineError::InvalidInput {
+                    message: format!("\u{201c}{}\u{201d} is a drawing (SVG).", asset.title),
+                    hint: "Send it as a PNG or JPEG picture.",
+                });
+            }
             let is_read = match asset.kind {
                 AssetKind::Image => model.capabilities.vision,
                 AssetKind::Document => model.capabilities.pdf,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use studio_domain::{Generation, GenerationId, GenerationUpdate, Progress};
+use studio_providers::Citation;
 use tokio::sync::broadcast;
 
 /// Updates kept for a watcher that falls behind; past that it is given the whole again.
@@ -29,8 +30,19 @@ pub struct Received {
     pub text: String,
     /// The reasoning before it.
     pub reasoning: String,
+    /// The sources of the answer, as they were told.
+    pub citations: Vec<Citation>,
     /// How far it is.
     pub progress: Option<Progress>,
+}
+
+/// A source as a watcher is told of it.
+pub fn citation_update(citation: &Citation) -> GenerationUpdate {
+    GenerationUpdate::Citation {
+        url: citation.url.clone(),
+        title: citation.title.clone(),
+        snippet: citation.snippet.clone(),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -94,6 +106,19 @@ impl LiveGeneration {
         });
     }
 
+    /// The answer refers to a source. One that it referred to before is no news.
+    pub fn add_citation(&self, citation: &Citation) {
+        let mut received = lock(&self.received);
+        if received
+            .citations
+            .iter()
+            .all(|known| known.url != citation.url)
+        {
+            received.citations.push(citation.clone());
+            self.tell(citation_update(citation));
+        }
+    }
+
     /// It came further.
     pub fn set_progress(&self, progress: Progress) {
         lock(&self.received).progress = Some(progress);
@@ -110,5 +135,31 @@ impl LiveGeneration {
     fn tell(&self, update: GenerationUpdate) {
         // Nobody watching is the usual case, not a failure.
         let _ = self.updates.send(update);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use studio_domain::UnixMillis;
+
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_once_and_remembered_for_who_comes_later() {
+        let live = Live::default().open(GenerationId::new(UnixMillis::new(0)));
+        let (_, mut updates) = live.join();
+        let source = Citation {
+            url: "https://example.com/a".to_owned(),
+            ..Citation::default()
+        };
+        live.add_citation(&source);
+        let again = Citation {
+            start: Some(7),
+            ..source.clone()
+        };
+        live.add_citation(&again);
+        assert_eq!(updates.try_recv().ok(), Some(citation_update(&source)));
+        assert!(updates.try_recv().is_err(), "it was told twice");
+        assert_eq!(live.join().0.citations, [source]);
     }
 }

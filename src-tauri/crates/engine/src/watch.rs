@@ -10,6 +10,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 
 use crate::error::EngineError;
+use crate::live::citation_update;
 use crate::studio::{Parts, Studio};
 
 /// Pieces of text within this time travel together: a screen shows no more.
@@ -106,6 +107,9 @@ impl Watch {
             reasoning,
         })
         .await?;
+        for citation in &received.citations {
+            self.tell(citation_update(citation)).await?;
+        }
         if let Some(progress) = received.progress {
             self.tell(GenerationUpdate::Progress { progress }).await?;
         }

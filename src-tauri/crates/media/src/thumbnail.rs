@@ -90,7 +90,7 @@ pub fn thumbnail(
 
 /// The picture as it is meant to be seen, at eight bits a channel, and its colour profile where
 /// that still fits.
-fn decoded(source: &Path) -> Result<(DynamicImage, Option<Vec<u8>>), MediaError> {
+pub(crate) fn decoded(source: &Path) -> Result<(DynamicImage, Option<Vec<u8>>), MediaError> {
     let mut file = File::open(source)?;
     let format = Format::read(&mut file)?;
     let Some(picture) = format.picture() else {
@@ -133,7 +133,7 @@ fn eight_bits(picture: DynamicImage) -> DynamicImage {
     picture.into()
 }
 
-fn shrunk(picture: DynamicImage, longest: u32) -> Result<DynamicImage, MediaError> {
+pub(crate) fn shrunk(picture: DynamicImage, longest: u32) -> Result<DynamicImage, MediaError> {
     let (width, height) = fitted(picture.width(), picture.height(), longest);
     if (width, height) == (picture.width(), picture.height()) {
         return Ok(picture);
@@ -181,7 +181,7 @@ fn fitted(width: u32, height: u32, longest: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-fn encoded(
+pub(crate) fn encoded(
     picture: &DynamicImage,
     profile: Option<Vec<u8>>,
 ) -> Result<(Vec<u8>, &'static str), MediaError> {

@@ -30,6 +30,12 @@ describe("a generation that is followed", () => {
     expect(live).toMatchObject({ text: "Once upon a time", reasoning: "Hm…" });
   });
 
+  it("collects the sources behind its snapshot", () => {
+    const source = { url: "https://example.com/a", title: "Weather", snippet: null };
+    const live = following(snapshot, { type: "citation", ...source });
+    expect(live?.citations).toEqual([source]);
+  });
+
   it("shows outputs as they arrive and forgets the progress at the end", () => {
     const fraction = { type: "progress", progress: { fraction: 0.4, waiting_for: null } } as const;
     const one = { ...running, outputs: [asset("a")] };

@@ -1,16 +1,18 @@
 //! An answer in a conversation, from its request to its last word.
 
+use std::collections::BTreeSet;
+
 use futures::StreamExt;
 use serde_json::Value;
 use studio_domain::{
-    CostBasis, ErrorCode, GenerationState, MessagePart, Money, Problem, Role, Usage,
+    CostBasis, ErrorCode, GenerationState, MessagePart, Money, Params, Problem, Usage,
 };
 use studio_jobs::Outcome;
 use studio_providers::{
-    ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, FinishReason, ModelSpec,
+    ChatEvent, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ModelSpec,
 };
 use studio_store::generations::{self, Transition};
-use studio_store::messages::{self, PathMessage};
+use studio_store::messages;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Run;
@@ -34,7 +36,9 @@ enum StreamEnd {
 #[derive(Default)]
 struct Counted {
     usage: Option<Usage>,
-    provider_data: Option<Value>,
+    /// In their order; an answer with several signed blocks has as many.
+    provider_data: Vec<Value>,
+    citations: Vec<Citation>,
     characters_in: u64,
     characters_out: u64,
 }
@@ -61,7 +65,7 @@ impl Run {
             Err(error) => return self.end(Ending::failed(error.problem())).await,
         };
         let end = self.receive(stream, &mut counted).await?;
-        let cost = counted.cost(&target.model);
+        let cost = counted.cost(&target.model, &self.row.params);
         self.end(ending(end, &counted, cost)).await
     }
 
@@ -78,7 +82,7 @@ impl Run {
             .ok_or(EngineError::NotFound("The message before it"))?;
         let path = messages::path(&self.parts.store, parent).await?;
         let request = ChatRequest {
-            messages: path.into_iter().filter_map(chat_message).collect(),
+            messages: self.conversation(&target, path).await?,
             params: self.row.params.clone(),
             ..ChatRequest::default()
         };
@@ -128,12 +132,16 @@ impl Run {
                     checkpoint.add_reasoning(&delta);
                     live.add_reasoning(&delta);
                 }
-                ChatEvent::ProviderData(data) => counted.provider_data = Some(data),
+                ChatEvent::ProviderData(data) => counted.provider_data.push(data),
+                ChatEvent::Citation(citation) => {
+                    live.add_citation(&citation);
+                    counted.citations.push(citation);
+                }
                 ChatEvent::Usage(usage) => counted.usage = Some(usage),
                 ChatEvent::Finished(reason) => finish = Some(reason),
-                // No tools are offered, and sources are not kept yet.
-                ChatEvent::Citation(_)
-                | ChatEvent::ToolCallStarted { .. }
+                // No tools are offered: a call that comes all the same ends as an answer without
+                // words.
+                ChatEvent::ToolCallStarted { .. }
                 | ChatEvent::ToolCallArguments { .. }
                 | ChatEvent::ToolCallDone { .. } => {}
             }
@@ -182,16 +190,20 @@ impl Run {
 }
 
 impl Counted {
-    fn cost(&self, model: &ModelSpec) -> Option<(Money, CostBasis)> {
+    fn cost(&self, model: &ModelSpec, params: &Params) -> Option<(Money, CostBasis)> {
         if let Some(usage) = &self.usage {
-            return model.cost(usage).map(|cost| (cost, CostBasis::Usage));
+            return model
+                .cost(usage, params)
+                .map(|cost| (cost, CostBasis::Usage));
         }
         let guess = Usage {
             input_tokens: Some(self.characters_in.div_ceil(CHARACTERS_PER_TOKEN)),
             output_tokens: Some(self.characters_out.div_ceil(CHARACTERS_PER_TOKEN)),
             ..Usage::default()
         };
-        model.cost(&guess).map(|cost| (cost, CostBasis::Estimate))
+        model
+            .cost(&guess, params)
+            .map(|cost| (cost, CostBasis::Estimate))
     }
 }
 
@@ -226,13 +238,18 @@ fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -
     let mut ending = ending.costing(cost);
     ending.usage = counted.usage;
     ending.provider_data.clone_from(&counted.provider_data);
+    ending.citations = kept_citations(&counted.citations);
     ending
 }
 
 fn characters_in(request: &ChatRequest) -> u64 {
     let of_part = |part: &ChatPart| match part {
         ChatPart::Text(text) | ChatPart::Reasoning { text, .. } => text.chars().count() as u64,
-        _ => 0,
+        // What a file or a call comes to, only the provider can tell.
+        ChatPart::Image { .. }
+        | ChatPart::Document { .. }
+        | ChatPart::ToolCall(_)
+        | ChatPart::ToolResult(_) => 0,
     };
     request
         .messages
@@ -242,24 +259,56 @@ fn characters_in(request: &ChatRequest) -> u64 {
         .sum()
 }
 
-/// A stored message as a provider is told of it, reasoning first; nothing where it has no content.
-fn chat_message(message: PathMessage) -> Option<ChatMessage> {
-    let assistant = message.role == Role::Assistant;
-    let mut parts: Vec<ChatPart> = message
-        .parts
-        .into_iter()
-        .filter_map(|stored| match stored.part {
-            MessagePart::Text { text } => Some(ChatPart::Text(text)),
-            MessagePart::Reasoning { text } if assistant => Some(ChatPart::Reasoning {
-                text,
-                provider_data: stored.provider_data,
-            }),
-            MessagePart::Reasoning { .. } | MessagePart::Asset { .. } => None,
+/// Each source once, as the message keeps it.
+fn kept_citations(citations: &[Citation]) -> Vec<MessagePart> {
+    let mut seen = BTreeSet::new();
+    citations
+        .iter()
+        .filter(|citation| seen.insert(citation.url.as_str()))
+        .map(|citation| MessagePart::Citation {
+            url: citation.url.clone(),
+            title: citation.title.clone(),
+            snippet: citation.snippet.clone(),
         })
-        .collect();
-    parts.sort_by_key(|part| !matches!(part, ChatPart::Reasoning { .. }));
-    (!parts.is_empty()).then_some(ChatMessage {
-        role: message.role,
-        parts,
-    })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(url: &str, start: u32) -> Citation {
+        Citation {
+            url: url.to_owned(),
+            start: Some(start),
+            ..Citation::default()
+        }
+    }
+
+    #[test]
+    fn a_source_that_is_referred_to_twice_is_kept_once() {
+        let cited = [cited("a", 1), cited("b", 2), cited("a", 3)];
+        let kept: Vec<String> = kept_citations(&cited)
+            .into_iter()
+            .map(|part| match part {
+                MessagePart::Citation { url, .. } => url,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(kept, ["a", "b"]);
+    }
+
+    #[test]
+    fn an_ending_keeps_all_blocks_and_sources() {
+        let counted = Counted {
+            provider_data: vec![Value::from(1), Value::from(2)],
+            citations: vec![cited("a", 1)],
+            characters_out: 3,
+            ..Counted::default()
+        };
+        let ending = ending(StreamEnd::Finished(FinishReason::Stop), &counted, None);
+        assert_eq!(ending.state, GenerationState::Succeeded);
+        assert_eq!(ending.provider_data, counted.provider_data);
+        assert_eq!(ending.citations.len(), 1);
+    }
 }

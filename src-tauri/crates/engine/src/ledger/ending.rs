@@ -15,6 +15,7 @@ use studio_store::messages::{self, MessageRow, NewPart};
 use studio_store::{WriteTx, transcripts};
 
 use super::Run;
+use super::conversation::one_or_list;
 use crate::error::EngineError;
 use crate::studio::Parts;
 
@@ -32,8 +33,10 @@ pub(super) struct Ending {
     pub usage: Option<Usage>,
     /// What it cost.
     pub cost: Option<(Money, CostBasis)>,
-    /// What must go back to the provider unchanged with the answer.
-    pub provider_data: Option<Value>,
+    /// What must go back to the provider unchanged with the answer, in its order.
+    pub provider_data: Vec<Value>,
+    /// The sources of the answer.
+    pub citations: Vec<MessagePart>,
     /// What was written down, of a transcription.
     pub transcript: Option<Transcript>,
 }
@@ -45,7 +48,8 @@ impl Ending {
             problem: None,
             usage: None,
             cost: None,
-            provider_data: None,
+            provider_data: Vec::new(),
+            citations: Vec::new(),
             transcript: None,
         }
     }
@@ -172,7 +176,7 @@ async fn write_ending(
     };
     let mut tx = parts.store.write_durable().await?;
     if let Some(message) = message {
-        write_answer(&mut tx, id, &message, ending.provider_data.as_ref()).await?;
+        write_answer(&mut tx, id, &message, ending).await?;
     }
     if let Some(transcript) = &ending.transcript {
         transcripts::put(&mut tx, id, transcript).await?;
@@ -194,24 +198,36 @@ async fn write_ending(
     Ok(generations::get(&parts.store, id).await?)
 }
 
-/// Folds the streamed text into the message and keeps what must go back to the provider with it.
+/// Folds the streamed text into the message, with its sources behind it, and keeps what must go
+/// back to the provider with it.
 async fn write_answer(
     tx: &mut WriteTx,
     id: GenerationId,
     message: &MessageRow,
-    provider_data: Option<&Value>,
+    ending: &Ending,
 ) -> Result<(), EngineError> {
     chunks::fold(tx, id, message.id).await?;
-    let Some(data) = provider_data else {
-        return Ok(());
-    };
-    match messages::set_provider_data(tx, message.id, Channel::Reasoning, data).await {
+    if let Some(data) = one_or_list(&ending.provider_data) {
+        keep_provider_data(tx, message, data).await?;
+    }
+    for citation in &ending.citations {
+        messages::add_part(tx, message.id, &citation.clone().into()).await?;
+    }
+    Ok(())
+}
+
+async fn keep_provider_data(
+    tx: &mut WriteTx,
+    message: &MessageRow,
+    data: Value,
+) -> Result<(), EngineError> {
+    match messages::set_provider_data(tx, message.id, Channel::Reasoning, &data).await {
         Err(error) if error.code() == ErrorCode::NotFound => {
             let silent = NewPart {
                 part: MessagePart::Reasoning {
                     text: String::new(),
                 },
-                provider_data: Some(data.clone()),
+                provider_data: Some(data),
             };
             Ok(messages::add_part(tx, message.id, &silent).await?)
         }

@@ -4,8 +4,10 @@
 //! durable door before the next is taken. What a crash leaves behind is judged by [`recovery`]
 //! alone, and only when the lease of the process that died has run out.
 
+mod attachments;
 mod chat_run;
 mod checkpoint;
+mod conversation;
 mod ending;
 mod media_run;
 mod outputs;

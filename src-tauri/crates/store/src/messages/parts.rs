@@ -14,14 +14,6 @@ use crate::chunks::{Channel, StreamedText};
 use crate::rows::{id_list, maybe_to_json, to_json};
 use crate::{Columns, StoreError, WriteTx};
 
-/// The body of a citation's row.
-#[derive(Debug, Serialize, Deserialize)]
-struct Citation<'a> {
-    url: Cow<'a, str>,
-    title: Option<Cow<'a, str>>,
-    snippet: Option<Cow<'a, str>>,
-}
-
 /// A piece of content to add to a message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewPart {
@@ -49,6 +41,16 @@ impl From<MessagePart> for NewPart {
     }
 }
 
+/// The body of a citation.
+#[derive(Debug, Serialize, Deserialize)]
+struct Source {
+    url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snippet: Option<String>,
+}
+
 /// Adds a piece behind those the message has.
 ///
 /// # Errors
@@ -67,12 +69,12 @@ pub async fn add_part(
             title,
             snippet,
         } => {
-            let source = Citation {
-                url: url.as_str().into(),
-                title: title.as_deref().map(Cow::from),
-                snippet: snippet.as_deref().map(Cow::from),
-            };
-            ("citation", Some(to_json(&source)?.into()), None)
+            let body = to_json(&Source {
+                url: url.clone(),
+                title: title.clone(),
+                snippet: snippet.clone(),
+            })?;
+            ("citation", Some(body.into()), None)
         }
     };
     sqlx::query(
@@ -188,11 +190,15 @@ fn from_row(row: &SqliteRow) -> Result<StoredPart, StoreError> {
             asset_id: row.id("asset_id")?,
         },
         "citation" => {
-            let source: Citation<'static> = row.json("body")?;
+            let Source {
+                url,
+                title,
+                snippet,
+            } = row.json("body")?;
             MessagePart::Citation {
-                url: source.url.into_owned(),
-                title: source.title.map(Cow::into_owned),
-                snippet: source.snippet.map(Cow::into_owned),
+                url,
+                title,
+                snippet,
             }
         }
         other => {
