@@ -5,10 +5,12 @@ use std::path::Path;
 use specta_typescript::Typescript;
 use studio_domain::{MessagePart, Problem};
 use tauri::Runtime;
+use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, library, network, providers, settings, system,
+    chat, conversations, generations, imports, library, network, providers, settings, system,
+    voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -27,14 +29,17 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             chat::send_message,
             chat::regenerate_message,
             chat::edit_message,
-            generations::generate_images,
-            generations::estimate_images,
+            generations::generate,
+            generations::estimate,
             generations::stop_generation,
             generations::retry_generation,
             generations::close_unknown,
             generations::get_generation,
             generations::list_generations,
             generations::watch_generation,
+            generations::get_transcript,
+            generations::save_transcript_as,
+            imports::pick_files,
             library::list_assets,
             library::get_asset,
             library::delete_assets,
@@ -43,6 +48,10 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::reveal_asset,
             providers::list_providers,
             providers::list_models,
+            providers::set_provider_enabled,
+            providers::catalog,
+            providers::check_catalog,
+            providers::accept_catalog,
             providers::list_presets,
             providers::resolve_address,
             providers::add_connection,
@@ -61,6 +70,9 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             network::test_route,
             network::get_limits,
             network::set_limits,
+            voices::list_voices,
+            voices::preview_voice,
+            voices::clone_voice,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,
@@ -76,6 +88,21 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
         .events(collect_events![CacheInvalidated])
         .typ::<Problem>()
         .typ::<MessagePart>()
+}
+
+/// What answers the window: the typed commands, and the one whose body is bytes.
+pub fn answer_commands<R: Runtime>(
+    typed: &Builder<R>,
+) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    let typed = typed.invoke_handler();
+    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![imports::import_bytes];
+    move |invoke| {
+        if invoke.message.command() == imports::IMPORT_BYTES {
+            raw(invoke)
+        } else {
+            typed(invoke)
+        }
+    }
 }
 
 /// Writes the TypeScript that `ui/src/ipc/bindings.ts` must hold.

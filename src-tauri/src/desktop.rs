@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
+use studio_domain::AssetKind;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
@@ -12,10 +13,16 @@ use crate::error::CommandError;
 /// The answer of a dialog: a path, or nothing when it was dismissed.
 pub type Choice<'a> = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>>;
 
+/// The answer of a dialog for several files; none when it was dismissed.
+pub type Files<'a> = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send + 'a>>;
+
 /// The desktop, behind a trait so that a test can stand where a person would answer a dialog.
 pub trait Desktop: Send + Sync {
     /// Asks where to save a file, with a name proposed.
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a>;
+
+    /// Asks which files to bring in, of these kinds or of any.
+    fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
 
     /// Shows a file in the file manager.
     ///
@@ -52,6 +59,23 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
         })
     }
 
+    fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a> {
+        Box::pin(async move {
+            let (chosen, choice) = tokio::sync::oneshot::channel();
+            let endings: Vec<&str> = endings_of(kinds);
+            self.0
+                .dialog()
+                .file()
+                .add_filter("Media", &endings)
+                .pick_files(move |files| drop(chosen.send(files)));
+            let files = choice.await.ok().flatten().unwrap_or_default();
+            files
+                .into_iter()
+                .filter_map(|file| file.into_path().ok())
+                .collect()
+        })
+    }
+
     fn reveal(&self, file: &Path) -> Result<(), CommandError> {
         self.0
             .opener()
@@ -72,4 +96,25 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
             .open_url(url, None::<&str>)
             .map_err(CommandError::internal)
     }
+}
+
+/// The usual endings of files of these kinds, or of any kind. What a file is, its bytes tell.
+fn endings_of(kinds: &[AssetKind]) -> Vec<&'static str> {
+    const ALL: [AssetKind; 4] = [
+        AssetKind::Image,
+        AssetKind::Video,
+        AssetKind::Audio,
+        AssetKind::Document,
+    ];
+    let kinds = if kinds.is_empty() { &ALL } else { kinds };
+    kinds
+        .iter()
+        .flat_map(|kind| match kind {
+            AssetKind::Image => ["png", "jpg", "jpeg", "webp", "gif", "svg"].as_slice(),
+            AssetKind::Video => &["mp4", "m4v", "mov", "webm", "mkv", "ogv"],
+            AssetKind::Audio => &["mp3", "wav", "flac", "ogg", "opus", "m4a", "aac", "webm"],
+            AssetKind::Document => &["pdf"],
+        })
+        .copied()
+        .collect()
 }

@@ -16,6 +16,6 @@ mod startup;
 mod ui_problems;
 mod window;
 
-pub use desktop::{Choice, Desktop};
+pub use desktop::{Choice, Desktop, Files};
 pub use error::CommandError;
 pub use startup::{Opened, SystemStart, builder, run};

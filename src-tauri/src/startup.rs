@@ -8,7 +8,7 @@ use studio_engine::{Studio, StudioConfig};
 use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime};
 use tauri_plugin_store::StoreExt;
 
-use crate::bindings::bindings;
+use crate::bindings::{answer_commands, bindings};
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::events::forward_changes;
 use crate::folders::Folders;
@@ -53,7 +53,7 @@ pub fn builder<R: Runtime>(
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .register_asynchronous_uri_scheme_protocol(media_protocol::SCHEME, media_protocol::handle)
-        .invoke_handler(bindings.invoke_handler())
+        .invoke_handler(answer_commands(&bindings))
         .setup(move |app| {
             bindings.mount_events(app);
             let Opened { folders, studio } = opened;

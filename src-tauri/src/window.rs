@@ -21,6 +21,8 @@ pub fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .theme(chosen_theme(app))
         // Some web views keep what is typed into fields, and a key may be among it.
         .general_autofill_enabled(false)
+        // With the web view's own, files that are dropped reach the page with their bytes.
+        .disable_drag_drop_handler()
         .build()
         .map(drop)
 }

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use studio_lib::{Choice, CommandError, Desktop};
+use studio_domain::AssetKind;
+use studio_lib::{Choice, CommandError, Desktop, Files};
 
 /// What the desktop was asked to show, in order.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ impl Acts {
 pub struct ScriptedDesktop {
     /// The folder chosen in every dialog; absent: every dialog is dismissed.
     pub save_to: Option<PathBuf>,
+    /// The files chosen in every dialog that asks for some; none: every such dialog is dismissed.
+    pub pick: Vec<PathBuf>,
     /// Where acts are written down.
     pub acts: Arc<Acts>,
 }
@@ -40,6 +43,11 @@ impl Desktop for ScriptedDesktop {
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a> {
         let target = self.save_to.as_ref().map(|folder| folder.join(file_name));
         Box::pin(async move { target })
+    }
+
+    fn choose_files<'a>(&'a self, _kinds: &'a [AssetKind]) -> Files<'a> {
+        let files = self.pick.clone();
+        Box::pin(async move { files })
     }
 
     fn reveal(&self, file: &Path) -> Result<(), CommandError> {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 use studio_engine::Studio;
 use studio_lib::media_protocol;
+use tauri::http::{HeaderMap, HeaderName, HeaderValue};
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response};
 use tauri::webview::InvokeRequest;
@@ -112,8 +113,8 @@ impl Bridge {
             callback: CallbackFn(0),
             error: CallbackFn(1),
             url: "tauri://localhost".parse().expect("it is an address"),
-            body: InvokeBody::Json(serde_json::from_slice(&connection.body)?),
-            headers: tauri::http::HeaderMap::new(),
+            body: invoke_body(connection)?,
+            headers: passed_on(connection),
             invoke_key: INVOKE_KEY.to_owned(),
         };
         match get_ipc_response(&self.window, request) {
@@ -144,6 +145,26 @@ impl Bridge {
             .collect();
         connection.answer(answer.status().as_str(), &headers, answer.body())
     }
+}
+
+/// Bytes where the page sent bytes, as in the app.
+fn invoke_body(connection: &Connection) -> io::Result<InvokeBody> {
+    let is_raw = connection.header("content-type") == Some("application/octet-stream");
+    Ok(if is_raw {
+        InvokeBody::Raw(connection.body.clone())
+    } else {
+        InvokeBody::Json(serde_json::from_slice(&connection.body)?)
+    })
+}
+
+/// The headers that a command may read.
+fn passed_on(connection: &Connection) -> HeaderMap {
+    let name = connection.header("x-file-name");
+    let value = name.and_then(|name| HeaderValue::from_str(name).ok());
+    value
+        .map(|value| (HeaderName::from_static("x-file-name"), value))
+        .into_iter()
+        .collect()
 }
 
 fn value_of(body: &InvokeResponseBody) -> Value {

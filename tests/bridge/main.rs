@@ -77,6 +77,7 @@ fn open_app(
 ) -> tauri::Result<App<MockRuntime>> {
     let desktop = ScriptedDesktop {
         save_to: options.save_to.clone(),
+        pick: options.pick.clone(),
         acts: Arc::clone(acts),
     };
     let channels = Arc::clone(listeners);

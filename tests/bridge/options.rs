@@ -14,6 +14,9 @@ pub struct Options {
     /// The folder that is chosen whenever a dialog asks where to save; without it every dialog is
     /// dismissed.
     pub save_to: Option<PathBuf>,
+    /// The files that are chosen whenever a dialog asks for some; `--pick` may be given several
+    /// times.
+    pub pick: Vec<PathBuf>,
 }
 
 /// What is wrong with the command line.
@@ -54,6 +57,7 @@ impl Options {
                     options.port = port.map_err(|_| OptionError::NoNumber(name.clone()))?;
                 }
                 "--save-to" => options.save_to = Some(value.into()),
+                "--pick" => options.pick.push(value.into()),
                 _ => return Err(OptionError::Unknown(name)),
             }
         }

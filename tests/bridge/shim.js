@@ -38,10 +38,14 @@
     "plugin:event|unlisten": ({ eventId }) => void listeners.delete(eventId),
   };
 
-  const invoke = async (command, args = {}) => {
+  const invoke = async (command, args = {}, options = {}) => {
     await connected;
     if (events[command]) return events[command](args);
-    const answer = await fetch(`/ipc/${command}`, { method: "POST", body: JSON.stringify(args) });
+    const isRaw = args instanceof ArrayBuffer || ArrayBuffer.isView(args);
+    const headers = new Headers(options.headers);
+    headers.set("content-type", isRaw ? "application/octet-stream" : "application/json");
+    const body = isRaw ? args : JSON.stringify(args);
+    const answer = await fetch(`/ipc/${command}`, { method: "POST", headers, body });
     const value = await answer.json();
     if (!answer.ok) throw value;
     return value;

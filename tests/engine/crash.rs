@@ -90,7 +90,7 @@ fn a_job_at_a_provider_goes_on_after_a_crash() {
         request
             .params
             .insert("seconds".to_owned(), ParamValue::Integer(2));
-        let id = studio.generate_images(request).await.unwrap();
+        let id = studio.generate(request).await.unwrap();
         while studio.get_generation(id).await.unwrap().state != GenerationState::Running {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }

@@ -106,7 +106,7 @@ async fn image_model(studio: &Studio) -> ModelRef {
 async fn pictures_of_another_maker_are_stored_as_they_came() {
     let (_folder, studio, aimock) = with_aimock("sk-right-key-0001", "sk-right-key-0001").await;
     let request = lab::picture_by(&image_model(&studio).await, "two pictures");
-    let id = studio.generate_images(request).await.unwrap();
+    let id = studio.generate(request).await.unwrap();
     let generation = lab::end_of(&studio, id).await;
     assert_eq!(
         generation.state,
@@ -155,7 +155,7 @@ async fn damaged_pictures_and_refusals_are_told_apart() {
         ("refuse this", ErrorCode::ProviderRefused),
     ] {
         let id = studio
-            .generate_images(lab::picture_by(&model, prompt))
+            .generate(lab::picture_by(&model, prompt))
             .await
             .unwrap();
         let generation = lab::end_of(&studio, id).await;

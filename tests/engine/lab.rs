@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use studio_domain::{
-    Clock, ConnectionDraft, GenerateImages, Generation, GenerationId, GenerationUpdate,
-    MessagePart, ModelRef, ParamValue, Params, ProviderId, SendMessage, Sent, SystemClock,
-    ThreadMessage, UnixMillis,
+    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate, MessagePart,
+    ModelRef, ParamValue, Params, ProviderId, SendMessage, Sent, SystemClock, ThreadMessage,
+    UnixMillis,
 };
 use studio_engine::{EngineError, Studio, StudioConfig};
 use tempfile::TempDir;
@@ -61,6 +61,7 @@ pub fn message(text: &str, speed: i64) -> SendMessage {
     SendMessage {
         conversation_id: None,
         text: text.to_owned(),
+        attachments: Vec::new(),
         model: sample("sample-writer"),
         params: Params::from([("speed".to_owned(), ParamValue::Integer(speed))]),
     }
@@ -71,23 +72,25 @@ pub fn message_to(model: &ModelRef, text: &str) -> SendMessage {
     SendMessage {
         conversation_id: None,
         text: text.to_owned(),
+        attachments: Vec::new(),
         model: model.clone(),
         params: Params::new(),
     }
 }
 
 /// A picture by some model.
-pub fn picture_by(model: &ModelRef, prompt: &str) -> GenerateImages {
-    GenerateImages {
+pub fn picture_by(model: &ModelRef, prompt: &str) -> Generate {
+    Generate {
         prompt: prompt.to_owned(),
         model: model.clone(),
         params: Params::new(),
+        inputs: Vec::new(),
     }
 }
 
 /// A picture by the sample painter, small because nobody looks at it.
-pub fn picture(prompt: &str) -> GenerateImages {
-    GenerateImages {
+pub fn picture(prompt: &str) -> Generate {
+    Generate {
         params: Params::from([("size".to_owned(), ParamValue::Text("512x512".to_owned()))]),
         ..picture_by(&sample("sample-painter"), prompt)
     }

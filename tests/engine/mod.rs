@@ -4,6 +4,7 @@ mod bad_input;
 mod bindings;
 mod crash;
 mod foreign_servers;
+mod imports;
 mod lab;
 mod playback;
 pub mod secrets;

@@ -27,6 +27,9 @@ impl Bridge {
         if let Some(target) = &conditions.save_to {
             command.arg("--save-to").arg(target);
         }
+        for file in &conditions.pick {
+            command.arg("--pick").arg(file);
+        }
         if conditions.no_keychain {
             command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
         }
@@ -45,6 +48,19 @@ impl Bridge {
         let path = format!("/ipc/{command}");
         let sent = Request::new("POST", &self.address, &path)
             .json(arguments)
+            .send();
+        let answer = sent.unwrap_or_else(|error| panic!("the bridge does not answer: {error}"));
+        match answer.status {
+            200 => Ok(answer.json()),
+            _ => Err(answer.json()),
+        }
+    }
+
+    /// Pastes bytes as the page would.
+    pub fn paste(&self, name: &str, bytes: &[u8]) -> Result<Value, Value> {
+        let sent = Request::new("POST", &self.address, "/ipc/import_bytes")
+            .header("x-file-name", name)
+            .bytes_of(bytes)
             .send();
         let answer = sent.unwrap_or_else(|error| panic!("the bridge does not answer: {error}"));
         match answer.status {

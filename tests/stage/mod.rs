@@ -35,6 +35,8 @@ pub struct Conditions {
     pub media_quota: Option<u64>,
     /// What a person does when a dialog asks where to save: choose this folder.
     pub save_to: Option<PathBuf>,
+    /// The files chosen in every dialog that asks for some.
+    pub pick: Vec<PathBuf>,
     /// A computer on which no keychain answers.
     pub no_keychain: bool,
 }

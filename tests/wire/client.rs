@@ -56,6 +56,12 @@ impl<'a> Request<'a> {
         self.header("content-type", "application/json")
     }
 
+    /// Sends bytes.
+    pub fn bytes_of(mut self, body: &[u8]) -> Self {
+        self.body = body.to_vec();
+        self.header("content-type", "application/octet-stream")
+    }
+
     /// Sends it and reads the whole answer.
     pub fn send(&self) -> io::Result<Answer> {
         let stream = TcpStream::connect(self.address)?;

@@ -1,33 +1,34 @@
 //! The ledger: starting, stopping and looking at generations.
 
 use studio_domain::{
-    GenerateImages, Generation, GenerationId, Modality, GenerationUpdate, Money, Page,
-    PageRequest,
+    Generate, Generation, GenerationId, GenerationUpdate, Modality, Money, Page, PageRequest,
+    Transcript, TranscriptFormat,
 };
 use studio_engine::Studio;
 use tauri::State;
 use tauri::ipc::Channel;
 
+use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// Records a generation of pictures and starts it.
+/// Records a generation of anything but a chat answer and starts it.
 #[tauri::command]
 #[specta::specta]
-pub async fn generate_images(
+pub async fn generate(
     studio: State<'_, Studio>,
-    request: GenerateImages,
+    request: Generate,
 ) -> Result<GenerationId, CommandError> {
-    Ok(studio.generate_images(request).await?)
+    Ok(studio.generate(request).await?)
 }
 
-/// What a generation of pictures is expected to cost, where prices are known.
+/// What a generation is expected to cost, where prices are known.
 #[tauri::command]
 #[specta::specta]
-pub async fn estimate_images(
+pub async fn estimate(
     studio: State<'_, Studio>,
-    request: GenerateImages,
+    request: Generate,
 ) -> Result<Option<Money>, CommandError> {
-    Ok(studio.estimate_images(request).await?)
+    Ok(studio.estimate(request).await?)
 }
 
 /// Stops a generation; what arrived is kept.
@@ -97,4 +98,31 @@ pub async fn watch_generation(
         }
     }
     Ok(())
+}
+
+/// What a transcription wrote down; nothing while it runs, or for any other generation.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_transcript(
+    studio: State<'_, Studio>,
+    generation_id: GenerationId,
+) -> Result<Option<Transcript>, CommandError> {
+    Ok(studio.get_transcript(generation_id).await?)
+}
+
+/// Asks where to, and saves a transcript there. Nothing when the person changed their mind.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_transcript_as(
+    desktop: State<'_, Box<dyn Desktop>>,
+    studio: State<'_, Studio>,
+    generation_id: GenerationId,
+    format: TranscriptFormat,
+) -> Result<Option<String>, CommandError> {
+    let file = studio.transcript_file(generation_id, format).await?;
+    let Some(target) = desktop.choose_save_target(&file.name).await else {
+        return Ok(None);
+    };
+    studio.export_transcript(file, target.clone()).await?;
+    Ok(Some(target.display().to_string()))
 }

@@ -3,8 +3,10 @@
 pub mod chat;
 pub mod conversations;
 pub mod generations;
+pub mod imports;
 pub mod library;
 pub mod network;
 pub mod providers;
 pub mod settings;
 pub mod system;
+pub mod voices;

@@ -1,8 +1,8 @@
 //! Providers, their keys and their models.
 
 use studio_domain::{
-    ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality, Model, Provider, ProviderId,
-    ProviderTest, ResolvedEndpoint, Secret,
+    CatalogDiff, CatalogEntry, ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality,
+    Model, Provider, ProviderId, ProviderTest, ResolvedEndpoint, Secret,
 };
 use studio_engine::Studio;
 use tauri::State;
@@ -16,7 +16,46 @@ pub async fn list_providers(studio: State<'_, Studio>) -> Result<Vec<Provider>, 
     Ok(studio.list_providers().await?)
 }
 
-/// Every model that makes the given thing, usable or not.
+/// Switches a provider on or off. What was made with it stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_provider_enabled(
+    studio: State<'_, Studio>,
+    provider_id: ProviderId,
+    enabled: bool,
+) -> Result<(), CommandError> {
+    Ok(studio.set_provider_enabled(provider_id, enabled).await?)
+}
+
+/// Every model of every provider, with what is known of its coming and going.
+#[tauri::command]
+#[specta::specta]
+pub async fn catalog(studio: State<'_, Studio>) -> Result<Vec<CatalogEntry>, CommandError> {
+    Ok(studio.catalog().await?)
+}
+
+/// Asks a provider which models it has and tells what differs. Changes nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_catalog(
+    studio: State<'_, Studio>,
+    provider_id: ProviderId,
+) -> Result<CatalogDiff, CommandError> {
+    Ok(studio.check_catalog(provider_id).await?)
+}
+
+/// Takes over what a check told, or the part of it that was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_catalog(
+    studio: State<'_, Studio>,
+    provider_id: ProviderId,
+    diff: CatalogDiff,
+) -> Result<(), CommandError> {
+    Ok(studio.accept_catalog(provider_id, diff).await?)
+}
+
+/// Every model that makes the given thing and can be chosen, whether its key is set or not.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_models(

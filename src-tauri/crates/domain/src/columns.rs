@@ -181,6 +181,39 @@ pub const COLUMNS: &[Column] = columns! {
         asset_id: Immutable Metadata,
         provider_data: Register Content,
     }
+    transcripts {
+        generation_id: Immutable Metadata,
+        language: Register Content,
+        text: Register Content,
+        segments: Register Content,
+        words: Register Content,
+        created_at: Immutable Metadata,
+    }
+    asset_sources {
+        asset_id: Immutable Metadata,
+        provider: Immutable Metadata,
+        item_id: Immutable Content,
+        page_url: Immutable Content,
+        author: Immutable Content,
+        author_url: Immutable Content,
+        licence: Immutable Content,
+        licence_url: Immutable Content,
+        attribution: Immutable Content,
+        imported_at: Immutable Metadata,
+    }
+    provider_settings {
+        provider_id: Immutable Metadata,
+        enabled: Register Metadata,
+        updated_at: Register Metadata,
+    }
+    catalog_models {
+        provider_id: Immutable Metadata,
+        model_id: Immutable Metadata,
+        name: Register Content,
+        added_at: Register Metadata,
+        vanished_at: Register Metadata,
+        updated_at: Register Metadata,
+    }
     connections {
         provider_id: Immutable Metadata,
         manifest_id: Register Metadata,

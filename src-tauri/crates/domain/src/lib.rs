@@ -5,6 +5,7 @@
 
 mod asset;
 mod cache_tag;
+mod catalog;
 mod clock;
 mod columns;
 mod conversation;
@@ -12,6 +13,7 @@ mod endpoint;
 mod error;
 mod generation;
 mod id;
+mod import;
 mod library;
 mod limits;
 mod message;
@@ -32,6 +34,7 @@ mod transcript;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use cache_tag::CacheTag;
+pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};
 pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
@@ -44,6 +47,7 @@ pub use id::{
     AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
     MessageId, ProjectId,
 };
+pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
 pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use message::{MessagePart, Role, ThreadMessage};
@@ -61,8 +65,10 @@ pub use prices::{DurationUnit, PriceTier, Prices, Rates};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice,
 };
-pub use request::{EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent};
+pub use request::{
+    CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+};
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
 pub use time::UnixMillis;
-pub use transcript::{Spoken, Transcript};
+pub use transcript::{Spoken, Transcript, TranscriptFormat};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, AssetKind, Generation};
+use crate::{Asset, AssetKind, AssetSource, Generation};
 
 /// Which assets to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -24,4 +24,6 @@ pub struct AssetDetail {
     pub asset: Asset,
     /// The generation it came from.
     pub generation: Option<Generation>,
+    /// Where it came from, where it was made elsewhere.
+    pub source: Option<AssetSource>,
 }

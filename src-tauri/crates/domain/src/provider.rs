@@ -111,6 +111,12 @@ pub struct Provider {
     pub model_count: u32,
     /// Whether it can tell which models it has.
     pub lists_models: bool,
+    /// Whether its models are offered; history stays either way.
+    pub enabled: bool,
+    /// Whether it tells which voices it has.
+    pub has_voices: bool,
+    /// Whether it makes voices from recordings.
+    pub clones_voices: bool,
 }
 
 /// The outcome of a test call that reached the provider and was understood.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, ConversationId, GenerationId, MessageId, ModelRef, Params};
+use crate::{AssetId, ConversationId, GenerationId, MessageId, ModelRef, Params, ProviderId};
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,4 +80,22 @@ pub struct GivenInput {
     pub slot: String,
     /// What is given.
     pub asset_id: AssetId,
+}
+
+/// Asks for a voice that sounds like the recordings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct CloneVoice {
+    /// The provider that makes it.
+    pub provider_id: ProviderId,
+    /// What to call it.
+    pub name: String,
+    /// What it sounds like; may be empty.
+    pub description: String,
+    /// The language that the recordings speak, as a code such as `en`.
+    pub language: String,
+    /// Recordings of one person speaking.
+    pub samples: Vec<AssetId>,
+    /// The user says that the person in the recordings agreed to this.
+    pub consent: bool,
 }

@@ -29,3 +29,34 @@ pub struct Spoken {
     /// Who said it, as the service tells speakers apart.
     pub speaker: Option<String>,
 }
+
+/// How a transcript is written to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum TranscriptFormat {
+    /// Plain text, a paragraph for each turn.
+    Txt,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// Everything, for programs.
+    Json,
+}
+
+impl TranscriptFormat {
+    /// All of them, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Txt, Self::Srt, Self::Vtt, Self::Json];
+
+    /// The usual file name extension, without a dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Txt => "txt",
+            Self::Srt => "srt",
+            Self::Vtt => "vtt",
+            Self::Json => "json",
+        }
+    }
+}

@@ -2,21 +2,26 @@
 //! generation and its place in the queue, before anything leaves.
 
 use studio_domain::{
-    ConversationId, EditMessage, GenerationId, Modality, MessageId, MessagePart, ModelRef,
-    Origin, Params, RegenerateMessage, Role, SendMessage, Sent,
+    AssetId, AssetKind, ConversationId, EditMessage, GenerationId, MessageId, MessagePart,
+    Modality, ModelRef, Origin, Params, RegenerateMessage, Role, SendMessage, Sent,
 };
-use studio_providers::Estimate;
+use studio_providers::{Estimate, Given};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::messages::{self, MessageRow, NewMessage, NewPart};
 use studio_store::{WriteTx, conversations};
 
 use crate::endpoints::Target;
 use crate::error::EngineError;
+use crate::generate::in_words;
 use crate::ledger::{queue, title};
 use crate::studio::Studio;
 
 /// The most bytes one message may have: more than any model reads.
 const LONGEST_MESSAGE: usize = 16 * 1024 * 1024;
+/// A picture made of lines, which no model reads.
+const DRAWING: &str = "image/svg+xml";
+/// The most files one message may have: more than any model reads.
+const MOST_ATTACHMENTS: usize = 50;
 
 /// Who answers and with what settings.
 struct Answer {
@@ -35,6 +40,8 @@ impl Studio {
     pub async fn send_message(&self, request: SendMessage) -> Result<Sent, EngineError> {
         check_text(&request.text)?;
         let answer = self.answer(request.model, request.params, None).await?;
+        self.check_attachments(&answer, &request.attachments)
+            .await?;
         let parent = match request.conversation_id {
             Some(id) => {
                 conversations::get(&self.parts.store, id)
@@ -52,7 +59,14 @@ impl Studio {
                 id
             }
         };
-        let said = say(&mut tx, conversation_id, parent, request.text).await?;
+        let said = say(
+            &mut tx,
+            conversation_id,
+            parent,
+            request.text,
+            request.attachments,
+        )
+        .await?;
         let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
         tx.commit().await?;
         self.wake();
@@ -72,7 +86,8 @@ impl Studio {
         self.answer_beside(&message, &answer).await
     }
 
-    /// Says something else at an earlier point; what was said stays as a sibling.
+    /// Says something else at an earlier point; what was said stays as a sibling, and what was
+    /// attached to it goes along.
     ///
     /// # Errors
     /// When the text is empty, the message is gone or not the person's, or the model cannot be
@@ -84,9 +99,18 @@ impl Studio {
             return Err(EngineError::NotNow("Only what you said can be edited."));
         }
         let answer = self.answer(request.model, request.params, None).await?;
+        let attachments = self.attached(request.message_id).await?;
+        self.check_attachments(&answer, &attachments).await?;
         let mut tx = self.parts.store.write_durable().await?;
         let conversation_id = message.conversation_id;
-        let said = say(&mut tx, conversation_id, message.parent_id, request.text).await?;
+        let said = say(
+            &mut tx,
+            conversation_id,
+            message.parent_id,
+            request.text,
+            attachments,
+        )
+        .await?;
         let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
         tx.commit().await?;
         self.wake();
@@ -115,15 +139,72 @@ impl Studio {
     ) -> Result<Answer, EngineError> {
         let target = self
             .parts
-            .target(&model.provider_id, &model.model_id)
+            .chosen(&model.provider_id, &model.model_id)
             .await?;
-        let params = target.model.validate(&params)?;
+        if target.model.modality != Modality::Chat {
+            return Err(EngineError::NotNow("This model does not chat."));
+        }
+        let params = target.model.validate(&params, &Given::new())?;
         Ok(Answer {
             target,
             model,
             params,
             retry_of,
         })
+    }
+
+    /// Attachments are in the library, and the model reads their kind.
+    async fn check_attachments(
+        &self,
+        answer: &Answer,
+        attachments: &[AssetId],
+    ) -> Result<(), EngineError> {
+        if attachments.len() > MOST_ATTACHMENTS {
+            return Err(EngineError::InvalidInput {
+                message: format!("A message takes at most {MOST_ATTACHMENTS} files."),
+                hint: "Send fewer at once.",
+            });
+        }
+        let model = &answer.target.model;
+        for id in attachments {
+            let asset = self.parts.present_asset(*id).await?;
+            if asset.mime == DRAWING {
+                return Err(EngineError::InvalidInput {
+                    message: format!("\u{201c}{}\u{201d} is a drawing (SVG).", asset.title),
+                    hint: "Send it as a PNG or JPEG picture.",
+                });
+            }
+            let is_read = match asset.kind {
+                AssetKind::Image => model.capabilities.vision,
+                AssetKind::Document => model.capabilities.pdf,
+                AssetKind::Video | AssetKind::Audio => false,
+            };
+            if !is_read {
+                return Err(EngineError::InvalidInput {
+                    message: format!(
+                        "{} cannot read {}: \u{201c}{}\u{201d}.",
+                        model.name,
+                        in_words(asset.kind),
+                        asset.title
+                    ),
+                    hint: "Choose a model that can, or send the message without it.",
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What goes with a message.
+    async fn attached(&self, id: MessageId) -> Result<Vec<AssetId>, EngineError> {
+        let path = messages::path(&self.parts.store, id).await?;
+        let parts = path.into_iter().next_back().map(|message| message.parts);
+        let assets = parts.unwrap_or_default().into_iter();
+        Ok(assets
+            .filter_map(|stored| match stored.part {
+                MessagePart::Asset { asset_id } => Some(asset_id),
+                _ => None,
+            })
+            .collect())
     }
 
     async fn answer_beside(
@@ -158,12 +239,13 @@ fn check_text(text: &str) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Records what the person says.
+/// Records what the person says, with what goes with it first.
 async fn say(
     tx: &mut WriteTx,
     conversation_id: ConversationId,
     parent_id: Option<MessageId>,
     text: String,
+    attachments: Vec<AssetId>,
 ) -> Result<MessageId, EngineError> {
     let id = MessageId::new(tx.now());
     let message = NewMessage {
@@ -172,10 +254,12 @@ async fn say(
         parent_id,
         role: Role::User,
         generation_id: None,
-        parts: vec![NewPart {
-            part: MessagePart::Text { text },
-            provider_data: None,
-        }],
+        parts: attachments
+            .into_iter()
+            .map(|asset_id| MessagePart::Asset { asset_id })
+            .chain([MessagePart::Text { text }])
+            .map(NewPart::from)
+            .collect(),
     };
     messages::insert(tx, &message).await?;
     Ok(id)
@@ -193,6 +277,7 @@ async fn answer_to(
     let estimate = Estimate {
         input_characters: 0,
         params: answer.params.clone(),
+        input_duration_ms: None,
     };
     generations::insert(
         tx,

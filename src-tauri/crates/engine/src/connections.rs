@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use studio_domain::{
-    ConnectionDraft, ConnectionPreset, Deletion, KeyStatus, KeyStorage, Modality, Model, Provider,
-    ProviderId, ProviderTest, ResolvedEndpoint, Secret,
+    ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Provider, ProviderId, ProviderTest,
+    ResolvedEndpoint, Secret,
 };
-use studio_providers::ModelSpec;
 use studio_store::connections::{self, ConnectionRow};
+use studio_store::provider_settings;
 
 use crate::endpoints::Configured;
 use crate::error::EngineError;
@@ -26,23 +26,19 @@ impl Studio {
         Ok(providers)
     }
 
-    /// Every model that makes the given thing; `usable` tells whether its provider has its key.
+    /// Switches a provider on or off. What was made with it stays, and what runs goes on.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn list_models(&self, modality: Modality) -> Result<Vec<Model>, EngineError> {
-        let mut models = Vec::new();
-        for configured in self.parts.configured().await? {
-            let usable = is_usable(&self.parts.key_status(&configured).await);
-            models.extend(
-                configured
-                    .models()
-                    .into_iter()
-                    .filter(|model| model.modality == modality)
-                    .map(|model| model_view(&configured, model, usable)),
-            );
-        }
-        Ok(models)
+    /// When there is no such provider.
+    pub async fn set_provider_enabled(
+        &self,
+        provider_id: ProviderId,
+        enabled: bool,
+    ) -> Result<(), EngineError> {
+        let id = self.parts.provider(&provider_id).await?.id;
+        let mut tx = self.parts.store.write().await?;
+        provider_settings::set_enabled(&mut tx, &id, enabled).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The usual kinds of servers that can be added.
@@ -193,6 +189,7 @@ impl Studio {
         let configured = self.parts.provider(&provider_id).await?;
         let origin = key_origin(&configured)?;
         self.parts.keys.set(&provider_id, &origin, key).await?;
+        self.parts.voices.forget(&provider_id);
         self.tell_of_keys().await
     }
 
@@ -280,35 +277,19 @@ impl Studio {
             key: self.parts.key_status(configured).await,
             keys_url: manifest.links.keys.as_ref().map(ToString::to_string),
             docs_url: manifest.links.docs.as_ref().map(ToString::to_string),
-            model_count: u32::try_from(configured.models().len()).unwrap_or(u32::MAX),
+            model_count: u32::try_from(
+                configured
+                    .offered()
+                    .iter()
+                    .filter(|offered| offered.is_selectable())
+                    .count(),
+            )
+            .unwrap_or(u32::MAX),
             lists_models: manifest.lists_models(),
+            enabled: configured.enabled,
+            has_voices: manifest.has_voices(),
+            clones_voices: manifest.clones_voices(),
         }
-    }
-}
-
-fn is_usable(key: &KeyStatus) -> bool {
-    match key {
-        KeyStatus::NotNeeded | KeyStatus::Set { .. } => true,
-        KeyStatus::Missing { required } => !required,
-        KeyStatus::Locked => false,
-    }
-}
-
-fn model_view(configured: &Configured<'_>, model: ModelSpec, usable: bool) -> Model {
-    Model {
-        provider_id: configured.id.clone(),
-        provider_name: configured.name().to_owned(),
-        id: model.id,
-        name: model.name,
-        description: model.description,
-        modality: model.modality,
-        status: model.status,
-        context_window: model.context_window,
-        output_limit: model.output_limit,
-        prices: model.prices,
-        free: model.free,
-        parameters: model.parameters,
-        usable,
     }
 }
 

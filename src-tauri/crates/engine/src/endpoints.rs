@@ -1,8 +1,10 @@
 //! From a configured provider and a model's id to what a request needs: address, key and model.
 
-use studio_domain::{KeyStatus, ProviderId, ProviderKind};
+use studio_domain::{KeyStatus, ProviderId, ProviderKind, UnixMillis};
 use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec};
+use studio_store::catalog_models::{self, CatalogModelRow};
 use studio_store::connections::{self, ConnectionRow};
+use studio_store::provider_settings;
 use url::Url;
 
 use crate::error::EngineError;
@@ -30,6 +32,28 @@ pub(crate) struct Configured<'a> {
     pub manifest: &'a Manifest,
     /// What the user added or changed.
     pub connection: Option<ConnectionRow>,
+    /// Whether its models are offered.
+    pub enabled: bool,
+    /// What was accepted from its own list of models.
+    pub accepted: Vec<CatalogModelRow>,
+}
+
+/// A model with what is known of its coming and going.
+#[derive(Debug, Clone)]
+pub(crate) struct Offered {
+    /// The model.
+    pub model: ModelSpec,
+    /// When it was accepted from the provider's list; absent for one that ships.
+    pub added_at: Option<UnixMillis>,
+    /// When it was accepted as gone.
+    pub vanished_at: Option<UnixMillis>,
+}
+
+impl Offered {
+    /// Whether it can be chosen, as far as the model goes.
+    pub fn is_selectable(&self) -> bool {
+        self.model.status.is_selectable() && self.vanished_at.is_none()
+    }
 }
 
 impl Configured<'_> {
@@ -59,20 +83,34 @@ impl Configured<'_> {
         self.id.as_str() != self.manifest.id
     }
 
-    /// Every model that can be chosen: the manifest's own and those the server listed.
-    pub fn models(&self) -> Vec<ModelSpec> {
-        let mut models = self.manifest.models.clone();
+    /// Every model that is known: the manifest's own, those the server listed, and those that
+    /// were accepted from its list, gone ones too.
+    pub fn offered(&self) -> Vec<Offered> {
         let base_url = self.base_url();
-        for listed in self.connection.iter().flat_map(|row| &row.models) {
-            if models.iter().all(|model| model.id != listed.id) {
+        let mut models = self.manifest.models.clone();
+        let listed = self.connection.iter().flat_map(|row| &row.models);
+        let listed = listed.map(|listed| (&listed.id, &listed.name));
+        let accepted = self.accepted.iter().map(|row| (&row.model_id, &row.name));
+        for (id, name) in listed.chain(accepted) {
+            if models.iter().all(|model| model.id != *id) {
                 let listed = ListedModel {
-                    id: listed.id.clone(),
-                    name: listed.name.clone(),
+                    id: id.clone(),
+                    name: name.clone(),
                 };
                 models.extend(self.manifest.listed_model(&listed, base_url.as_ref()));
             }
         }
         models
+            .into_iter()
+            .map(|model| {
+                let row = self.accepted.iter().find(|row| row.model_id == model.id);
+                Offered {
+                    added_at: row.and_then(|row| row.added_at),
+                    vanished_at: row.and_then(|row| row.vanished_at),
+                    model,
+                }
+            })
+            .collect()
     }
 }
 
@@ -80,6 +118,8 @@ impl Parts {
     /// Every configured provider: those that ship and those the user added.
     pub(crate) async fn configured(&self) -> Result<Vec<Configured<'_>>, EngineError> {
         let rows = connections::list(&self.store).await?;
+        let disabled = provider_settings::disabled(&self.store).await?;
+        let accepted = catalog_models::list(&self.store).await?;
         let catalog = self.providers.catalog();
         let shipped = catalog
             .manifests()
@@ -91,6 +131,8 @@ impl Parts {
                     .iter()
                     .find(|row| row.provider_id.as_str() == manifest.id)
                     .cloned(),
+                enabled: true,
+                accepted: Vec::new(),
             });
         let added = rows.iter().filter_map(|row| {
             let manifest = catalog.manifest(&row.manifest_id)?;
@@ -98,10 +140,18 @@ impl Parts {
                 id: row.provider_id.clone(),
                 manifest,
                 connection: Some(row.clone()),
+                enabled: true,
+                accepted: Vec::new(),
             };
             configured.added_by_user().then_some(configured)
         });
-        Ok(shipped.chain(added).collect())
+        let mut configured: Vec<Configured<'_>> = shipped.chain(added).collect();
+        for provider in &mut configured {
+            provider.enabled = !disabled.contains(&provider.id);
+            let of_it = |row: &&CatalogModelRow| row.provider_id == provider.id;
+            provider.accepted = accepted.iter().filter(of_it).cloned().collect();
+        }
+        Ok(configured)
     }
 
     /// One configured provider.
@@ -148,7 +198,29 @@ impl Parts {
         find_model(&configured, model)
     }
 
-    /// Everything a request to a model needs.
+    /// As [`Self::target`], for a request that is about to be recorded: the model must be one
+    /// that can be chosen.
+    pub(crate) async fn chosen(
+        &self,
+        provider: &ProviderId,
+        model: &str,
+    ) -> Result<Target, EngineError> {
+        let configured = self.provider(provider).await?;
+        if !configured.enabled {
+            return Err(EngineError::ProviderOff {
+                provider: configured.name().to_owned(),
+            });
+        }
+        let offered = configured.offered();
+        let found = offered.iter().find(|offered| offered.model.id == model);
+        if found.is_none_or(|offered| !offered.is_selectable()) {
+            return Err(unavailable(&configured, model));
+        }
+        self.target(provider, model).await
+    }
+
+    /// Everything a request to a model needs. What was asked of a model that was switched off or
+    /// went away since is still followed to its end.
     pub(crate) async fn target(
         &self,
         provider: &ProviderId,
@@ -182,11 +254,16 @@ fn works_as_it_ships(manifest: &Manifest) -> bool {
 
 fn find_model(configured: &Configured<'_>, model: &str) -> Result<ModelSpec, EngineError> {
     configured
-        .models()
+        .offered()
         .into_iter()
+        .map(|offered| offered.model)
         .find(|spec| spec.id == model)
-        .ok_or_else(|| EngineError::ModelUnavailable {
-            provider: configured.name().to_owned(),
-            model: model.to_owned(),
-        })
+        .ok_or_else(|| unavailable(configured, model))
+}
+
+fn unavailable(configured: &Configured<'_>, model: &str) -> EngineError {
+    EngineError::ModelUnavailable {
+        provider: configured.name().to_owned(),
+        model: model.to_owned(),
+    }
 }

@@ -39,6 +39,16 @@ pub enum EngineError {
     /// A media file.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A provider made something else than was asked for.
+    #[error("The provider sent {found} ({mime}) where {expected} was asked for.")]
+    WrongOutput {
+        /// What was asked for, with its article.
+        expected: &'static str,
+        /// What came, with its article.
+        found: &'static str,
+        /// Its type.
+        mime: &'static str,
+    },
     /// Reading or writing a file outside the database.
     #[error("{action} failed")]
     File {
@@ -73,6 +83,12 @@ pub enum EngineError {
         /// The model's id.
         model: String,
     },
+    /// The provider was switched off.
+    #[error("{provider} is switched off.")]
+    ProviderOff {
+        /// The provider's name.
+        provider: String,
+    },
     /// The generation is in a state in which this cannot be done.
     #[error("{0}")]
     NotNow(&'static str),
@@ -102,6 +118,10 @@ impl EngineError {
                 )
             }
             Self::Media(error) => media_problem(error),
+            Self::WrongOutput { .. } => Problem::new(self.code(), self.to_string())
+                .with_hint("Try again, or choose another model."),
+            Self::ProviderOff { .. } => Problem::new(self.code(), self.to_string())
+                .with_hint("Switch it on in Settings under Providers, or choose another model."),
             other => Problem::new(other.code(), sentence(other)),
         }
     }
@@ -118,9 +138,10 @@ impl EngineError {
                 ErrorCode::InvalidInput
             }
             Self::Media(error) => media_code(error),
+            Self::WrongOutput { .. } => ErrorCode::ProviderMalformed,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
-            Self::ModelUnavailable { .. } => ErrorCode::ModelUnavailable,
+            Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
             Self::NotNow(_) => ErrorCode::Conflict,
             Self::File { source, .. } if is_full(source) => ErrorCode::StorageFull,
             Self::File { .. } | Self::Manifest(_) | Self::Playback(_) | Self::TaskLost => {

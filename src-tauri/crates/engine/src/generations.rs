@@ -1,7 +1,7 @@
 //! Looking at the ledger, and stopping, retrying and closing what is in it.
 
 use studio_domain::{
-    Generation, GenerationId, Modality, GenerationState, ModelRef, Page, PageRequest,
+    Generation, GenerationId, GenerationState, Modality, ModelRef, Page, PageRequest,
 };
 use studio_jobs::request_cancel;
 use studio_store::generations::{self, Transition};
@@ -58,11 +58,7 @@ impl Studio {
         };
         let new = match row.kind {
             Modality::Chat => self.retry_answer(id, model, row.params).await?,
-            Modality::Image => {
-                let prompt = row.prompt.unwrap_or_default();
-                self.start_images(prompt, model, row.params, Some(id))
-                    .await?
-            }
+            _ => self.retry_media(id, row.prompt, model, row.params).await?,
         };
         self.get_generation(new).await
     }

@@ -1,16 +1,18 @@
-//! Puts the parts together: conversations, pictures, the ledger, the library, providers and keys.
+//! Puts the parts together: conversations, everything else that is made, the ledger, the library, providers and keys.
 //!
 //! Everything a window can ask for is a method of [`Studio`]; nothing here knows of windows.
 //! A generation lives here and in the database, never in a window: windows attach to it with
 //! [`Studio::watch_generation`] and let go of it again.
 
+mod catalog;
 mod chat;
 mod connections;
 mod conversations;
 mod endpoints;
 mod error;
+mod generate;
 mod generations;
-mod images;
+mod import;
 mod keys;
 mod ledger;
 mod library;
@@ -21,12 +23,16 @@ mod network;
 mod playback;
 mod settings;
 mod studio;
+mod transcripts;
 mod trash;
+mod voices;
 mod watch;
 
 pub use error::EngineError;
+pub use import::MOST_PASTED_BYTES;
 pub use media_files::{MediaFile, MediaRequest};
 pub use playback::range;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
-pub use studio_providers::HttpConfig;
+pub use studio_providers::{Catalog, HttpConfig};
+pub use transcripts::TranscriptFile;

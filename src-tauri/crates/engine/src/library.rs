@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use studio_domain::{Asset, AssetDetail, AssetFilter, AssetId, Deletion, Page, PageRequest};
-use studio_store::{assets, generations};
+use studio_providers::MediaInput;
+use studio_store::{asset_sources, assets, generations};
 
 use crate::error::EngineError;
 use crate::studio::Studio;
@@ -34,7 +35,12 @@ impl Studio {
             Some(id) => Some(generations::get(&self.parts.store, id).await?),
             None => None,
         };
-        Ok(AssetDetail { asset, generation })
+        let source = asset_sources::get(&self.parts.store, id).await?;
+        Ok(AssetDetail {
+            asset,
+            generation,
+            source,
+        })
     }
 
     /// Moves assets to the trash.
@@ -87,10 +93,26 @@ impl Studio {
     }
 }
 
+/// An asset as a provider is given it.
+pub(crate) fn media_input(slot: String, asset: &Asset, path: PathBuf) -> MediaInput {
+    MediaInput {
+        slot,
+        name: file_name(asset),
+        mime: asset.mime.clone(),
+        path,
+        byte_size: asset.byte_size,
+    }
+}
+
 /// A file name from the title, without anything a file system might refuse.
-fn file_name(asset: &Asset) -> String {
-    let words: String = asset
-        .title
+pub(crate) fn file_name(asset: &Asset) -> String {
+    let extension = studio_media::extension(&asset.mime);
+    named(&asset.title, asset.kind.as_str(), extension)
+}
+
+/// A file name from a title, or from a word where nothing of the title can be in one.
+pub(crate) fn named(title: &str, otherwise: &str, extension: &str) -> String {
+    let words: String = title
         .chars()
         .map(|letter| {
             if letter.is_alphanumeric() {
@@ -103,9 +125,8 @@ fn file_name(asset: &Asset) -> String {
     let name = words.split_whitespace().collect::<Vec<_>>().join("-");
     let name: String = name.chars().take(LONGEST_FILE_NAME).collect();
     let name = name.trim_matches('-');
-    let extension = studio_media::extension(&asset.mime);
     if name.is_empty() {
-        format!("{}.{extension}", asset.kind.as_str())
+        format!("{otherwise}.{extension}")
     } else {
         format!("{name}.{extension}")
     }

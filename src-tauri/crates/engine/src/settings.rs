@@ -1,5 +1,7 @@
 //! Settings that belong to data.
 
+use std::collections::BTreeMap;
+
 use studio_domain::{Modality, ModelDefaults, ModelRef};
 use studio_store::settings;
 
@@ -15,9 +17,17 @@ impl Studio {
     /// # Errors
     /// When the database fails.
     pub async fn get_model_defaults(&self) -> Result<ModelDefaults, EngineError> {
-        Ok(settings::get(&self.parts.store, MODEL_DEFAULTS)
-            .await?
-            .unwrap_or_default())
+        // Earlier versions wrote null where nothing was chosen yet.
+        let chosen: BTreeMap<Modality, Option<ModelRef>> =
+            settings::get(&self.parts.store, MODEL_DEFAULTS)
+                .await?
+                .unwrap_or_default();
+        Ok(ModelDefaults(
+            chosen
+                .into_iter()
+                .filter_map(|(modality, model)| Some((modality, model?)))
+                .collect(),
+        ))
     }
 
     /// Remembers the model chosen last.
@@ -30,10 +40,7 @@ impl Studio {
         model: ModelRef,
     ) -> Result<(), EngineError> {
         let mut defaults = self.get_model_defaults().await?;
-        match modality {
-            Modality::Chat => defaults.chat = Some(model),
-            Modality::Image => defaults.image = Some(model),
-        }
+        defaults.0.insert(modality, model);
         let mut tx = self.parts.store.write().await?;
         settings::set(&mut tx, MODEL_DEFAULTS, &defaults).await?;
         Ok(tx.commit().await?)

@@ -19,6 +19,7 @@ use crate::live::Live;
 use crate::media_files::Thumbnails;
 use crate::network;
 use crate::playback::Playback;
+use crate::voices::Voices;
 
 /// How a studio is opened.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct StudioConfig {
     pub clock: Arc<dyn Clock>,
     /// The time limits of requests.
     pub http: HttpConfig,
+    /// The providers to offer; absent: those that ship.
+    pub catalog: Option<Catalog>,
     /// The most bytes that media files may take; absent: as many as the disk holds.
     pub media_quota: Option<u64>,
     /// The origins of the windows that may play media.
@@ -46,6 +49,7 @@ impl StudioConfig {
             device_name: "This computer".to_owned(),
             clock: Arc::new(SystemClock),
             http: HttpConfig::default(),
+            catalog: None,
             media_quota: None,
             window_origins: Vec::new(),
         }
@@ -89,6 +93,7 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyVault,
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
+    pub(crate) voices: Voices,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -117,15 +122,16 @@ impl Studio {
         let (network, password_is_late) = network::at_start(&store, &keys).await;
         let http =
             HttpClient::with_network(config.http, &network)?.observed_by(Arc::<Gate>::clone(&gate));
-        let providers = Providers::new(
-            Catalog::built_in()?,
-            http.clone(),
-            Arc::clone(&config.clock),
-        );
+        let catalog = match config.catalog {
+            Some(catalog) => catalog,
+            None => Catalog::built_in()?,
+        };
+        let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock));
         let parts = Arc::new(Parts {
             keys,
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
+            voices: Voices::new(config.data_folder.join("cache").join("voices")),
             store,
             blobs,
             providers,

@@ -1,41 +1,51 @@
-//! Decodes a picture in full, to know that it is one and that all of it is there.
+//! Looks at a whole file, to know that it is what it says and that all of it is there.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use image::codecs::gif::GifDecoder;
-use image::{AnimationDecoder, ImageDecoder};
+use image::{AnimationDecoder, ImageDecoder, ImageFormat};
 
 use crate::decode::{self, MAX_PIXELS};
 use crate::error::from_decoder;
 use crate::format::Format;
-use crate::{MediaError, MediaInfo, whole};
+use crate::{MediaError, MediaInfo, probe, whole};
 
-/// Decodes the picture at `path` from its first to its last pixel and says what it is.
+/// Looks at all of the file at `path` and says what it is: a picture is decoded from its first to
+/// its last pixel, a drawing is read for what could run or call home, the containers of sound and
+/// film are walked to their end, and a document must have its own.
 ///
 /// # Errors
 /// [`MediaError::Empty`], [`MediaError::Truncated`], [`MediaError::NotMedia`],
-/// [`MediaError::NotAnImage`], [`MediaError::TooLarge`] (before any large allocation),
-/// [`MediaError::Unsupported`], [`MediaError::Damaged`], or [`MediaError::Io`].
-pub fn check_image(path: &Path) -> Result<MediaInfo, MediaError> {
+/// [`MediaError::TooLarge`] (before any large allocation), [`MediaError::Unsupported`],
+/// [`MediaError::UnsafeSvg`], [`MediaError::Damaged`], [`MediaError::DamagedHeader`], or
+/// [`MediaError::Io`].
+pub fn check_file(path: &Path) -> Result<MediaInfo, MediaError> {
     let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
     let format = Format::read(&mut file)?;
-    let Some(picture) = format.picture() else {
-        return Err(MediaError::NotAnImage {
-            mime: format.mime(),
-        });
-    };
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    if !whole::is_whole(format, &bytes) {
+    if let Some(picture) = format.picture() {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        return check_picture(format, picture, &bytes);
+    }
+    probe::probe(&mut BufReader::new(file), length)
+}
+
+fn check_picture(
+    format: Format,
+    picture: ImageFormat,
+    bytes: &[u8],
+) -> Result<MediaInfo, MediaError> {
+    if !whole::is_whole(format, bytes) {
         return Err(MediaError::Truncated);
     }
-    let mut decoder = decode::open(Cursor::new(&bytes), picture)?;
+    let mut decoder = decode::open(Cursor::new(bytes), picture)?;
     let (width, height) = decode::turned_size(&mut decoder);
     decode::pixels(decoder)?;
     if format == Format::Gif {
-        check_frames(&bytes)?;
+        check_frames(bytes)?;
     }
     Ok(MediaInfo::picture(format, width, height))
 }
@@ -62,8 +72,8 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    use image::ImageFormat;
     use proptest::prelude::*;
+    use studio_domain::AssetKind;
 
     use super::*;
     use crate::samples::{self, picture};
@@ -77,7 +87,7 @@ mod tests {
 
     fn checked(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
         let (_folder, path) = written(bytes, "file.png");
-        check_image(&path)
+        check_file(&path)
     }
 
     #[test]
@@ -116,12 +126,46 @@ mod tests {
     }
 
     #[test]
-    fn sound_is_not_a_picture() {
-        let result = checked(&samples::wav(8_000, 800));
-        assert!(matches!(
-            result,
-            Err(MediaError::NotAnImage { mime: "audio/wav" })
-        ));
+    fn sound_film_drawings_and_documents_are_checked_by_what_they_are() {
+        for (bytes, mime, kind) in [
+            (samples::wav(8_000, 800), "audio/wav", AssetKind::Audio),
+            (samples::mp3(10), "audio/mpeg", AssetKind::Audio),
+            (samples::adts(10), "audio/aac", AssetKind::Audio),
+            (samples::ogg_opus(48_000), "audio/ogg", AssetKind::Audio),
+            (samples::mp4(None, 500), "audio/mp4", AssetKind::Audio),
+            (samples::webm(None, None, 5), "audio/webm", AssetKind::Audio),
+            (
+                samples::mp4(Some((64, 36)), 500),
+                "video/mp4",
+                AssetKind::Video,
+            ),
+            (
+                samples::webm(Some((64, 36)), Some(500.0), 5),
+                "video/webm",
+                AssetKind::Video,
+            ),
+            (samples::SVG.to_vec(), "image/svg+xml", AssetKind::Image),
+            (
+                samples::PDF.to_vec(),
+                "application/pdf",
+                AssetKind::Document,
+            ),
+        ] {
+            let info = checked(&bytes).unwrap();
+            assert_eq!((info.mime, info.kind), (mime, kind));
+            let is_played = matches!(kind, AssetKind::Audio | AssetKind::Video);
+            assert_eq!(info.duration_ms.is_some(), is_played, "{mime}");
+            let is_seen = matches!(kind, AssetKind::Image | AssetKind::Video);
+            assert_eq!(info.width.is_some(), is_seen, "{mime}");
+        }
+    }
+
+    #[test]
+    fn a_document_or_a_drawing_that_was_cut_off_is_truncated() {
+        for whole in [samples::PDF, samples::SVG] {
+            let result = checked(&whole[..whole.len() - 8]);
+            assert!(matches!(result, Err(MediaError::Truncated)), "{result:?}");
+        }
     }
 
     #[test]
@@ -165,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_not_found() {
-        let error = check_image(Path::new("/nowhere/at/all.png")).unwrap_err();
+        let error = check_file(Path::new("/nowhere/at/all.png")).unwrap_err();
         assert_eq!(error.code(), studio_domain::ErrorCode::NotFound);
     }
 

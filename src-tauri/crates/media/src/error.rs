@@ -21,7 +21,7 @@ pub enum MediaError {
         /// What the bytes are instead, with its article: `an HTML page`.
         looks_like: &'static str,
     },
-    /// A picture was needed and this is media of another kind.
+    /// Pixels were needed and this is media of another kind.
     #[error("a picture was expected, this is {mime}")]
     NotAnImage {
         /// The type the bytes have.
@@ -49,6 +49,12 @@ pub enum MediaError {
     DamagedHeader {
         /// What makes no sense.
         reason: &'static str,
+    },
+    /// A drawing that does more than be seen.
+    #[error("the drawing holds {what}, which the studio does not take")]
+    UnsafeSvg {
+        /// What it holds, with its article: `a script`.
+        what: &'static str,
     },
     /// A picture could not be made smaller.
     #[error("the picture could not be made smaller")]

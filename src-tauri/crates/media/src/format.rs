@@ -17,6 +17,7 @@ pub(crate) enum Format {
     Jpeg,
     Webp,
     Gif,
+    Svg,
     Wav,
     Flac,
     Mp3,
@@ -26,16 +27,19 @@ pub(crate) enum Format {
     M4a,
     Mp4,
     QuickTime,
+    WebmAudio,
     Webm,
     Matroska,
+    Pdf,
 }
 
 impl Format {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Png,
         Self::Jpeg,
         Self::Webp,
         Self::Gif,
+        Self::Svg,
         Self::Wav,
         Self::Flac,
         Self::Mp3,
@@ -45,8 +49,10 @@ impl Format {
         Self::M4a,
         Self::Mp4,
         Self::QuickTime,
+        Self::WebmAudio,
         Self::Webm,
         Self::Matroska,
+        Self::Pdf,
     ];
 
     /// Names the format of a file, and goes back to its beginning.
@@ -69,7 +75,11 @@ impl Format {
         if head.is_empty() {
             return Err(MediaError::Empty);
         }
-        if let Some(format) = picture(head).or_else(|| sound(head)).or_else(|| film(head)) {
+        let known = picture(head)
+            .or_else(|| sound(head))
+            .or_else(|| film(head))
+            .or_else(|| document(head));
+        if let Some(format) = known {
             return Ok(format);
         }
         if let Some(format) = unreadable(head) {
@@ -86,10 +96,15 @@ impl Format {
 
     pub(crate) fn kind(self) -> AssetKind {
         match self {
-            Self::Png | Self::Jpeg | Self::Webp | Self::Gif => AssetKind::Image,
-            Self::Wav | Self::Flac | Self::Mp3 | Self::Aac | Self::OggAudio | Self::M4a => {
-                AssetKind::Audio
-            }
+            Self::Png | Self::Jpeg | Self::Webp | Self::Gif | Self::Svg => AssetKind::Image,
+            Self::Wav
+            | Self::Flac
+            | Self::Mp3
+            | Self::Aac
+            | Self::OggAudio
+            | Self::M4a
+            | Self::WebmAudio => AssetKind::Audio,
+            Self::Pdf => AssetKind::Document,
             Self::OggVideo | Self::Mp4 | Self::QuickTime | Self::Webm | Self::Matroska => {
                 AssetKind::Video
             }
@@ -102,6 +117,7 @@ impl Format {
             Self::Jpeg => "image/jpeg",
             Self::Webp => "image/webp",
             Self::Gif => "image/gif",
+            Self::Svg => "image/svg+xml",
             Self::Wav => "audio/wav",
             Self::Flac => "audio/flac",
             Self::Mp3 => "audio/mpeg",
@@ -111,8 +127,10 @@ impl Format {
             Self::M4a => "audio/mp4",
             Self::Mp4 => "video/mp4",
             Self::QuickTime => "video/quicktime",
+            Self::WebmAudio => "audio/webm",
             Self::Webm => "video/webm",
             Self::Matroska => "video/x-matroska",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -122,6 +140,7 @@ impl Format {
             Self::Jpeg => "jpg",
             Self::Webp => "webp",
             Self::Gif => "gif",
+            Self::Svg => "svg",
             Self::Wav => "wav",
             Self::Flac => "flac",
             Self::Mp3 => "mp3",
@@ -131,8 +150,29 @@ impl Format {
             Self::M4a => "m4a",
             Self::Mp4 => "mp4",
             Self::QuickTime => "mov",
-            Self::Webm => "webm",
+            Self::WebmAudio | Self::Webm => "webm",
             Self::Matroska => "mkv",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The format of the same container when there is nothing to see in it.
+    pub(crate) fn without_pictures(self) -> Option<Self> {
+        match self {
+            Self::Mp4 | Self::QuickTime | Self::M4a => Some(Self::M4a),
+            Self::Webm | Self::WebmAudio => Some(Self::WebmAudio),
+            Self::OggVideo | Self::OggAudio => Some(Self::OggAudio),
+            _ => None,
+        }
+    }
+
+    /// The format of the same container when there is something to see in it.
+    pub(crate) fn with_pictures(self) -> Self {
+        match self {
+            Self::M4a => Self::Mp4,
+            Self::WebmAudio => Self::Webm,
+            Self::OggAudio => Self::OggVideo,
+            other => other,
         }
     }
 
@@ -174,6 +214,7 @@ fn picture(head: &[u8]) -> Option<Format> {
         [0xff, 0xd8, 0xff, ..] => Some(Format::Jpeg),
         _ if head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a") => Some(Format::Gif),
         _ if is_riff(head, *b"WEBP") => Some(Format::Webp),
+        _ if is_svg(head) => Some(Format::Svg),
         _ => None,
     }
 }
@@ -228,6 +269,10 @@ fn film(head: &[u8]) -> Option<Format> {
     }
 }
 
+fn document(head: &[u8]) -> Option<Format> {
+    head.starts_with(b"%PDF-").then_some(Format::Pdf)
+}
+
 /// The main brand of an ISO base media file.
 fn brand(head: &[u8]) -> Option<[u8; 4]> {
     (head.get(4..8) == Some(b"ftyp"))
@@ -249,9 +294,6 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
     if let Some(name) = brand(head).and_then(still_picture) {
         return Some(name);
     }
-    if is_svg(head) {
-        return Some("SVG");
-    }
     match head {
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some("BMP"),
         [b'I', b'I', 0x2a, 0, ..] | [b'M', b'M', 0, 0x2a, ..] => Some("TIFF"),
@@ -264,7 +306,9 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
 
 fn is_svg(head: &[u8]) -> bool {
     let text = beginning_of_text(head);
-    text.starts_with("<svg") || (text.starts_with("<?xml") && text.contains("<svg"))
+    let prologue = ["<?xml", "<!--", "<!doctype svg"];
+    text.starts_with("<svg")
+        || (prologue.iter().any(|start| text.starts_with(start)) && text.contains("<svg"))
 }
 
 /// The beginning as lower-case text, without a byte order mark and leading space.
@@ -283,7 +327,6 @@ fn looks_like(head: &[u8]) -> &'static str {
         _ if text.starts_with("<?xml") || text.starts_with('<') => "an XML or HTML document",
         _ if text.starts_with('{') || text.starts_with('[') => "JSON text",
         _ if text.starts_with("data:") => "a data URL that was not decoded",
-        _ if head.starts_with(b"%PDF") => "a PDF document",
         _ if head.starts_with(b"PK\x03\x04") => "a ZIP archive",
         _ if head.starts_with(&[0x1f, 0x8b]) => "a gzip archive",
         _ if is_text(head) => "plain text",
@@ -309,7 +352,14 @@ mod tests {
 
     #[test]
     fn every_format_is_known_by_its_first_bytes() {
-        let cases: [(&[u8], &str); 17] = [
+        let cases: [(&[u8], &str); 21] = [
+            (b"<svg xmlns='http://www.w3.org/2000/svg'>", "image/svg+xml"),
+            (
+                b"<?xml version='1.0'?>\n<!-- made --><svg>",
+                "image/svg+xml",
+            ),
+            (b"<!-- made by hand -->\n<svg>", "image/svg+xml"),
+            (b"%PDF-1.7\n", "application/pdf"),
             (b"\x89PNG\r\n\x1a\n", "image/png"),
             (b"\xff\xd8\xff\xe0", "image/jpeg"),
             (b"GIF89a", "image/gif"),
@@ -342,7 +392,7 @@ mod tests {
 
     #[test]
     fn what_is_no_media_is_named() {
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 7] = [
             (b"<!DOCTYPE html><html>", "an HTML page"),
             (b"\xef\xbb\xbf\n  <HTML lang=en>", "an HTML page"),
             (b"{\"error\":{}}", "JSON text"),
@@ -355,7 +405,6 @@ mod tests {
                 "a data URL that was not decoded",
             ),
             (b"502 Bad Gateway", "plain text"),
-            (b"%PDF-1.7", "a PDF document"),
             (b"\x00\x01\x02\x03\xfe", "unknown data"),
         ];
         for (head, expected) in cases {
@@ -368,11 +417,9 @@ mod tests {
 
     #[test]
     fn pictures_that_cannot_be_read_are_refused_by_name() {
-        let cases: [(&[u8], &str); 6] = [
+        let cases: [(&[u8], &str); 4] = [
             (b"\0\0\0\x20ftypavif\0\0\0\0", "AVIF"),
             (b"\0\0\0\x20ftypheic\0\0\0\0", "HEIC"),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'>", "SVG"),
-            (b"<?xml version='1.0'?>\n<!-- made --><svg>", "SVG"),
             (b"II\x2a\0\x08\0\0\0", "TIFF"),
             (b"BM\x36\0\0\0\0\0\0\0\x36", "BMP"),
         ];

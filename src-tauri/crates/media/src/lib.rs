@@ -1,22 +1,27 @@
-//! Pure media work: what a file is, whether it is whole, and small pictures of large ones.
+//! Pure media work: what a file is, whether it is whole, small pictures of large ones, and
+//! transcripts as files.
 //!
 //! Nothing here knows of databases, networks or windows. What a file is, is decided by its bytes
 //! alone, never by its name or by what a server called it. Every function blocks and may use much
 //! memory and time: call it from a thread that may wait.
 
 mod check;
+mod container;
 mod decode;
 mod error;
 mod fitted;
 mod format;
+mod pdf;
 mod probe;
 #[cfg(test)]
 mod samples;
 mod sound;
+mod svg;
 mod thumbnail;
+pub mod transcript;
 mod whole;
 
-pub use check::check_image;
+pub use check::check_file;
 pub use decode::{MAX_PIXELS, MAX_SIDE};
 pub use error::MediaError;
 pub use fitted::{FittedPicture, fit_picture};

@@ -1,4 +1,4 @@
-//! Says what a file is from its first bytes and its header, without decoding it.
+//! Says what a file is from its bytes, without decoding it.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
@@ -6,21 +6,22 @@ use std::path::Path;
 
 use studio_domain::AssetKind;
 
+use crate::container::{self, Contents};
 use crate::format::Format;
-use crate::{MediaError, decode, sound};
+use crate::{MediaError, decode, pdf, sound, svg};
 
 /// What a file is, found by looking at its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MediaInfo {
-    /// Picture, film or sound.
+    /// Picture, film, sound or document.
     pub kind: AssetKind,
     /// The type of its bytes.
     pub mime: &'static str,
-    /// Pixels across as it is seen, that is after it is turned; for pictures.
+    /// Pixels across as it is seen, that is after it is turned; for what can be seen.
     pub width: Option<u32>,
-    /// Pixels down as it is seen; for pictures.
+    /// Pixels down as it is seen; for what can be seen.
     pub height: Option<u32>,
-    /// Length in milliseconds, where the header tells it (WAV and FLAC).
+    /// Length in milliseconds, where the file tells it; for what can be played.
     pub duration_ms: Option<u32>,
     /// The usual file name extension, without a dot.
     pub extension: &'static str,
@@ -38,6 +39,20 @@ impl MediaInfo {
         }
     }
 
+    /// A container is a film where there is something to see in it, and sound where not.
+    fn played(format: Format, contents: Contents) -> Self {
+        let format = match contents.size {
+            Some(_) => format.with_pictures(),
+            None => format.without_pictures().unwrap_or(format),
+        };
+        Self {
+            width: contents.size.map(|(width, _)| width),
+            height: contents.size.map(|(_, height)| height),
+            duration_ms: contents.duration_ms,
+            ..Self::of(format)
+        }
+    }
+
     pub(crate) fn picture(format: Format, width: u32, height: u32) -> Self {
         Self {
             width: Some(width),
@@ -47,7 +62,8 @@ impl MediaInfo {
     }
 }
 
-/// Probes a file of `length` bytes. Reads its beginning, and of a picture its header.
+/// Probes a file of `length` bytes: of a picture its header, of sound and film the containers'
+/// headers to the end.
 ///
 /// # Errors
 /// [`MediaError::Empty`], [`MediaError::NotMedia`], [`MediaError::Unsupported`];
@@ -60,15 +76,48 @@ pub fn probe(source: &mut (impl Read + Seek), length: u64) -> Result<MediaInfo, 
         let (width, height) = decode::turned_size(&mut decoder);
         return Ok(MediaInfo::picture(format, width, height));
     }
-    let duration_ms = match format {
-        Format::Wav => sound::wav_duration(source, length)?,
-        Format::Flac => sound::flac_duration(source)?,
-        _ => None,
-    };
+    match format {
+        Format::Svg => drawing(source),
+        Format::Pdf => pdf::check(source, length).map(|()| MediaInfo::of(format)),
+        Format::Wav => Ok(MediaInfo {
+            duration_ms: sound::wav_duration(source, length)?,
+            ..MediaInfo::of(format)
+        }),
+        Format::Flac => Ok(MediaInfo {
+            duration_ms: sound::flac_duration(source)?,
+            ..MediaInfo::of(format)
+        }),
+        _ => {
+            let contents = walk(format, source, length)?;
+            Ok(MediaInfo::played(format, contents))
+        }
+    }
+}
+
+fn drawing(source: &mut (impl Read + Seek)) -> Result<MediaInfo, MediaError> {
+    let mut text = Vec::new();
+    source.rewind()?;
+    source.read_to_end(&mut text)?;
+    let size = svg::check(&text)?;
     Ok(MediaInfo {
-        duration_ms,
-        ..MediaInfo::of(format)
+        width: size.map(|(width, _)| width),
+        height: size.map(|(_, height)| height),
+        ..MediaInfo::of(Format::Svg)
     })
+}
+
+fn walk(
+    format: Format,
+    source: &mut (impl Read + Seek),
+    length: u64,
+) -> Result<Contents, MediaError> {
+    match format {
+        Format::Mp3 => container::walk_mp3(source, length),
+        Format::Aac => container::walk_adts(source, length),
+        Format::OggAudio | Format::OggVideo => container::walk_ogg(source, length),
+        Format::Webm | Format::WebmAudio | Format::Matroska => container::walk_ebml(source, length),
+        _ => container::walk_iso(source, length),
+    }
 }
 
 /// Probes bytes that are in memory.

@@ -68,7 +68,7 @@ pub struct Thumbnail {
 /// is there already is replaced, and a folder that is missing is made.
 ///
 /// # Errors
-/// What [`crate::check_image`] says of pictures that cannot be decoded (a picture that is cut off
+/// What [`crate::check_file`] says of pictures that cannot be decoded (a picture that is cut off
 /// may still give a thumbnail of what is there), [`MediaError::Resize`], [`MediaError::Encode`],
 /// or [`MediaError::Io`].
 pub fn thumbnail(

@@ -115,6 +115,22 @@ pub async fn get(store: &Store, id: AssetId) -> Result<Asset, StoreError> {
         })
 }
 
+/// The oldest asset that has these bytes, one in the trash only where there is no other; nothing
+/// if none has.
+///
+/// # Errors
+/// What the database said.
+pub async fn by_blob(store: &Store, blob: &BlobHash) -> Result<Option<Asset>, StoreError> {
+    sqlx::query(select!(
+        "where assets.blob_hash = ?1 order by assets.deleted_at is not null, assets.id limit 1"
+    ))
+    .bind(blob.as_bytes().as_slice())
+    .fetch_optional(store.readers())
+    .await?
+    .map(|row| from_row(&row))
+    .transpose()
+}
+
 /// The assets in the order of the ids; those that do not exist are left out.
 ///
 /// # Errors

@@ -128,6 +128,24 @@ impl BlobStore {
         .await
     }
 
+    /// Removes a file at once, although it is not a day old: for bytes that were looked at and
+    /// refused, and that nobody can be about to record.
+    ///
+    /// # Errors
+    /// [`StoreError::File`] when the file cannot be removed.
+    pub async fn discard(&self, hash: &BlobHash) -> Result<(), StoreError> {
+        let path = self.path(hash);
+        let size = tokio::fs::metadata(&path).await.map_or(0, |it| it.len());
+        match tokio::fs::remove_file(&path).await {
+            Ok(()) => {
+                self.release(size);
+                Ok(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(StoreError::file(path, error)),
+        }
+    }
+
     /// The folder that unfinished files lie in, on the same disk as the finished ones.
     pub(crate) fn folder(&self) -> &Path {
         &self.0.folder

@@ -4,10 +4,12 @@
 //! Reads take a [`Store`], writes a [`WriteTx`]. Whoever changes a table names what became stale
 //! in the same place, and the names go out once, after the commit.
 
+pub mod asset_sources;
 pub mod assets;
 mod blob_store;
 mod blob_writer;
 pub mod blobs;
+pub mod catalog_models;
 pub mod chunks;
 pub mod connections;
 pub mod conversations;
@@ -18,11 +20,13 @@ pub mod generations;
 pub mod messages;
 pub mod migrate;
 mod page;
+pub mod provider_settings;
 mod purge;
 mod rows;
 mod search;
 pub mod settings;
 mod store;
+pub mod transcripts;
 mod tx;
 
 pub use blob_store::BlobStore;

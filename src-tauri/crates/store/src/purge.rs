@@ -14,7 +14,7 @@ pub struct Purged {
     pub messages: u64,
     /// Assets whose title was blanked and whose bytes were let go.
     pub assets: u64,
-    /// Generations whose prompt, parameters and details were blanked.
+    /// Generations whose prompt, parameters, details and transcript were blanked.
     pub generations: u64,
     /// Connections whose name, address and models were blanked.
     pub connections: u64,
@@ -40,6 +40,8 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
     run(tx, moment, SCRUB_EVENTS).await?;
     run(tx, moment, REMOVE_CHUNKS).await?;
+    run(tx, moment, REMOVE_TRANSCRIPTS).await?;
+    run(tx, moment, REMOVE_SOURCES).await?;
     let orphan_blobs = forget_orphans(tx, orphan_blobs_before).await?;
     for tag in [CacheTag::Assets, CacheTag::Generations, CacheTag::Messages] {
         tx.changed(tag);
@@ -75,8 +77,12 @@ const PURGE_PROJECTS: &str = "update projects set name = '', purged_at = ?2, upd
 const PURGE_GENERATIONS: &str = "update generations set purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
 
-/// The generations whose content goes: those purged themselves or with their message, and those
-/// that made assets of which none is left.
+const REMOVE_SOURCES: &str = "delete from asset_sources where asset_id in (
+    select id from assets where purged_at = ?2 and deleted_at < ?1)";
+
+/// The generations whose content goes: those purged themselves or with their message, those that
+/// made assets of which none is left, and those that made none and of whose inputs none is left,
+/// such as the transcription of a recording.
 macro_rules! gone {
     () => {
         "(purged_at = ?2
@@ -92,6 +98,18 @@ macro_rules! gone {
               select 1 from generation_outputs as output
               join assets on assets.id = output.asset_id
               where output.generation_id = generations.id and assets.purged_at is null
+          )
+          or exists (
+              select 1 from generation_inputs as input
+              join assets on assets.id = input.asset_id
+              where input.generation_id = generations.id and assets.purged_at = ?2
+          ) and not exists (
+              select 1 from generation_inputs as input
+              join assets on assets.id = input.asset_id
+              where input.generation_id = generations.id and assets.purged_at is null
+          ) and not exists (
+              select 1 from generation_outputs as output
+              where output.generation_id = generations.id
           ))"
     };
 }
@@ -112,6 +130,13 @@ const SCRUB_EVENTS: &str = concat!(
 
 const REMOVE_CHUNKS: &str = concat!(
     "delete from stream_chunks
+     where generation_id in (select id from generations where ",
+    gone!(),
+    ")"
+);
+
+const REMOVE_TRANSCRIPTS: &str = concat!(
+    "delete from transcripts
      where generation_id in (select id from generations where ",
     gone!(),
     ")"

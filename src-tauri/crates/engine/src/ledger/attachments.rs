@@ -27,11 +27,11 @@ pub(super) struct Reads {
 }
 
 impl Reads {
-    /// What the manifest declares of the model: nothing so far.
-    pub fn of(_model: &ModelSpec) -> Self {
+    /// What the manifest declares of the model.
+    pub fn of(model: &ModelSpec) -> Self {
         Self {
-            pictures: false,
-            documents: false,
+            pictures: model.capabilities.vision,
+            documents: model.capabilities.pdf,
         }
     }
 }
@@ -60,6 +60,7 @@ impl Parts {
 fn check(asset: &Asset, reads: Reads, model: &str) -> Result<(), EngineError> {
     let (what, read) = match asset.kind {
         _ if asset.mime == PDF => ("documents", reads.documents),
+        AssetKind::Document => ("documents", reads.documents),
         AssetKind::Image => ("pictures", reads.pictures),
         AssetKind::Video => ("films", false),
         AssetKind::Audio => ("sound", false),

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use futures::StreamExt;
 use serde_json::Value;
-use studio_domain::{CostBasis, ErrorCode, GenerationState, MessagePart, Money, Problem, Usage};
+use studio_domain::{
+    CostBasis, ErrorCode, GenerationState, MessagePart, Money, Params, Problem, Usage,
+};
 use studio_jobs::Outcome;
 use studio_providers::{
     ChatEvent, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ModelSpec,
@@ -66,7 +68,7 @@ impl Run {
             }
         };
         let end = self.receive(stream, &mut counted).await?;
-        let cost = counted.cost(&target.model);
+        let cost = counted.cost(&target.model, &self.row.params);
         self.end(ending(end, &counted, cost)).await
     }
 
@@ -191,16 +193,20 @@ impl Run {
 }
 
 impl Counted {
-    fn cost(&self, model: &ModelSpec) -> Option<(Money, CostBasis)> {
+    fn cost(&self, model: &ModelSpec, params: &Params) -> Option<(Money, CostBasis)> {
         if let Some(usage) = &self.usage {
-            return model.cost(usage).map(|cost| (cost, CostBasis::Usage));
+            return model
+                .cost(usage, params)
+                .map(|cost| (cost, CostBasis::Usage));
         }
         let guess = Usage {
             input_tokens: Some(self.characters_in.div_ceil(CHARACTERS_PER_TOKEN)),
             output_tokens: Some(self.characters_out.div_ceil(CHARACTERS_PER_TOKEN)),
             ..Usage::default()
         };
-        model.cost(&guess).map(|cost| (cost, CostBasis::Estimate))
+        model
+            .cost(&guess, params)
+            .map(|cost| (cost, CostBasis::Estimate))
     }
 }
 

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 use studio_domain::{
-    CostBasis, ErrorCode, Generation, GenerationId, Modality, GenerationState, MessagePart,
-    Money, Problem, Usage,
+    CostBasis, ErrorCode, Generation, GenerationId, GenerationState, MessagePart, Modality, Money,
+    Problem, Transcript, Usage,
 };
 use studio_jobs::{Lease, Outcome};
-use studio_store::WriteTx;
 use studio_store::chunks::{self, Channel};
 use studio_store::generations::{self, Transition};
 use studio_store::messages::{self, MessageRow, NewPart};
+use studio_store::{WriteTx, transcripts};
 
 use super::Run;
 use super::conversation::one_or_list;
@@ -37,55 +37,57 @@ pub(super) struct Ending {
     pub provider_data: Vec<Value>,
     /// The sources of the answer.
     pub citations: Vec<MessagePart>,
+    /// What was written down, of a transcription.
+    pub transcript: Option<Transcript>,
 }
 
 impl Ending {
+    const fn in_state(state: GenerationState) -> Self {
+        Self {
+            state,
+            problem: None,
+            usage: None,
+            cost: None,
+            provider_data: Vec::new(),
+            citations: Vec::new(),
+            transcript: None,
+        }
+    }
+
     /// Everything arrived.
     pub fn succeeded(usage: Option<Usage>, cost: Option<(Money, CostBasis)>) -> Self {
         Self {
-            state: GenerationState::Succeeded,
-            problem: None,
             usage,
             cost,
-            provider_data: Vec::new(),
-            citations: Vec::new(),
+            ..Self::in_state(GenerationState::Succeeded)
         }
     }
 
     /// It went wrong.
     pub fn failed(problem: Problem) -> Self {
         Self {
-            state: GenerationState::Failed,
             problem: Some(problem),
-            usage: None,
-            cost: None,
-            provider_data: Vec::new(),
-            citations: Vec::new(),
+            ..Self::in_state(GenerationState::Failed)
         }
     }
 
     /// It was sent and the answer was lost; a result may exist.
     pub fn unknown(problem: Problem) -> Self {
         Self {
-            state: GenerationState::Unknown,
             problem: Some(problem),
-            usage: None,
-            cost: None,
-            provider_data: Vec::new(),
-            citations: Vec::new(),
+            ..Self::in_state(GenerationState::Unknown)
         }
     }
 
     /// It was stopped on request.
     pub fn cancelled() -> Self {
-        Self {
-            state: GenerationState::Cancelled,
-            problem: None,
-            usage: None,
-            cost: None,
-            provider_data: Vec::new(),
-            citations: Vec::new(),
-        }
+        Self::in_state(GenerationState::Cancelled)
+    }
+
+    /// The same with what was written down.
+    pub fn with_transcript(mut self, transcript: Option<Transcript>) -> Self {
+        self.transcript = transcript;
+        self
     }
 
     /// The same with what it cost as far as that is known.
@@ -150,9 +152,7 @@ pub(super) async fn give_up(
 ) -> Result<(), EngineError> {
     let row = generations::row(&parts.store, id).await?;
     let ending = match row.state {
-        GenerationState::Submitted | GenerationState::Running
-            if row.kind != Modality::Chat =>
-        {
+        GenerationState::Submitted | GenerationState::Running if row.kind != Modality::Chat => {
             Ending::unknown(problem)
         }
         state if state.is_terminal() => return Ok(()),
@@ -172,11 +172,14 @@ async fn write_ending(
 ) -> Result<Generation, EngineError> {
     let message = match kind {
         Modality::Chat => messages::by_generation(&parts.store, id).await?,
-        Modality::Image => None,
+        _ => None,
     };
     let mut tx = parts.store.write_durable().await?;
     if let Some(message) = message {
         write_answer(&mut tx, id, &message, ending).await?;
+    }
+    if let Some(transcript) = &ending.transcript {
+        transcripts::put(&mut tx, id, transcript).await?;
     }
     generations::transition(
         &mut tx,

@@ -1,7 +1,9 @@
-//! Pictures, from their request to their files: in one answer, or as a job at the provider.
+//! Everything but chat, from its request to its files or words: in one answer, or as a job at the
+//! provider.
 
 use studio_domain::{
-    CostBasis, ErrorCode, GenerationState, Money, Problem, Progress, Usage, WaitReason,
+    AssetKind, CostBasis, ErrorCode, Generation, GenerationState, Modality, Money, Params, Problem,
+    Progress, Usage, WaitReason,
 };
 use studio_jobs::Outcome;
 use studio_providers::{
@@ -14,6 +16,8 @@ use super::Run;
 use super::ending::Ending;
 use crate::endpoints::Target;
 use crate::error::EngineError;
+use crate::generate::played_ms;
+use crate::library::media_input;
 
 /// A poll that failed on the way is tried again after this long, doubled each time.
 const FIRST_POLL_RETRY_MS: i64 = 2_000;
@@ -26,7 +30,10 @@ impl Run {
             Ok(target) => target,
             Err(error) => return self.end(Ending::failed(error.problem())).await,
         };
-        let request = self.media_request();
+        let request = match self.whole_request().await {
+            Ok(request) => request,
+            Err(error) => return self.end(Ending::failed(error.problem())).await,
+        };
         self.mark(GenerationState::Submitted).await?;
         let submitted = tokio::select! {
             submitted = self.parts.providers.submit(&target.endpoint, &target.model, &request) => submitted,
@@ -51,7 +58,7 @@ impl Run {
         if self.stop.is_cancelled() {
             return self.cancel_job(&target, &job).await;
         }
-        let request = self.media_request();
+        let request = self.media_request().await?;
         let polled = tokio::select! {
             polled = self.parts.providers.poll(&target.endpoint, &target.model, &request, &job) => polled,
             () = self.stop.cancelled() => return self.cancel_job(&target, &job).await,
@@ -85,12 +92,30 @@ impl Run {
             .await
     }
 
-    fn media_request(&self) -> MediaRequest {
-        MediaRequest {
+    /// The request with what it is given, as far as that is still there.
+    async fn media_request(&self) -> Result<MediaRequest, EngineError> {
+        let given = generations::get(&self.parts.store, self.id).await?.inputs;
+        let inputs = given.into_iter().map(|input| {
+            let path = self.parts.blobs.path(&input.asset.blob);
+            media_input(input.slot, &input.asset, path)
+        });
+        Ok(MediaRequest {
             prompt: self.row.prompt.clone().unwrap_or_default(),
             params: self.row.params.clone(),
+            inputs: inputs.collect(),
             idempotency_key: self.row.idempotency_key.clone(),
+        })
+    }
+
+    /// The request before it is sent: all that it is given must be there. Afterwards nothing
+    /// depends on that any more.
+    async fn whole_request(&self) -> Result<MediaRequest, EngineError> {
+        let request = self.media_request().await?;
+        let given = generations::inputs(&self.parts.store, self.id).await?;
+        if request.inputs.len() < given.len() {
+            return Err(EngineError::NotFound("A file that this was given"));
         }
+        Ok(request)
     }
 
     /// Stores the provider's job before it is asked about for the first time.
@@ -114,28 +139,30 @@ impl Run {
         if let Err(error) = self.store_outputs(target, result.outputs).await {
             return self.end(Ending::failed(error.problem())).await;
         }
-        let made = generations::get(&self.parts.store, self.id)
-            .await?
-            .outputs
-            .len();
-        if made == 0 {
-            let problem = Problem::new(ErrorCode::ProviderMalformed, "The answer held no picture.")
-                .with_hint("Say it differently, or choose another model.");
+        let generation = generations::get(&self.parts.store, self.id).await?;
+        let arrived = match generation.kind {
+            Modality::Transcription => result.transcript.is_some(),
+            _ => !generation.outputs.is_empty(),
+        };
+        if !arrived {
+            let problem = Problem::new(
+                ErrorCode::ProviderMalformed,
+                "The answer held nothing that was made.",
+            )
+            .with_hint("Say it differently, or choose another model.");
             return self.end(Ending::failed(problem)).await;
         }
-        let counted = Usage {
-            images: Some(u32::try_from(made).unwrap_or(u32::MAX)),
-            ..usage.unwrap_or_default()
-        };
-        let cost = media_cost(&target.model, &counted, usage.is_some());
-        self.end(Ending::succeeded(Some(counted), cost)).await
+        let counted = counted(&generation, usage.unwrap_or_default());
+        let cost = media_cost(&target.model, &counted, &self.row.params, usage.is_some());
+        let ending = Ending::succeeded(Some(counted), cost);
+        self.end(ending.with_transcript(result.transcript)).await
     }
 
     async fn cancel_job(&self, target: &Target, job: &ProviderJob) -> Result<Outcome, EngineError> {
-        match self
-            .parts
-            .providers
-            .cancel(&target.endpoint, &target.model, job)
+        let request = self.media_request().await?;
+        let providers = &self.parts.providers;
+        match providers
+            .cancel(&target.endpoint, &target.model, &request, job)
             .await
         {
             Ok(CancelOutcome::Cancelled) => self.cancelled().await,
@@ -162,7 +189,7 @@ impl Run {
         target: &Target,
         job: &ProviderJob,
     ) -> Result<Outcome, EngineError> {
-        let request = self.media_request();
+        let request = self.media_request().await?;
         let providers = &self.parts.providers;
         match providers
             .poll(&target.endpoint, &target.model, &request, job)
@@ -212,11 +239,37 @@ fn after_submit_error(error: &ProviderError) -> Ending {
     }
 }
 
-fn media_cost(model: &ModelSpec, usage: &Usage, reported: bool) -> Option<(Money, CostBasis)> {
+/// What was used: the provider's own count, and where it is silent what can be counted here.
+fn counted(generation: &Generation, told: Usage) -> Usage {
+    let made = generation.outputs.iter();
+    let images = made.clone().filter(|asset| asset.kind == AssetKind::Image);
+    let images = u32::try_from(images.count()).unwrap_or(u32::MAX);
+    let played = match generation.kind {
+        Modality::Transcription => played_ms(generation.inputs.iter().map(|input| &input.asset)),
+        _ => played_ms(made),
+    };
+    let characters = generation
+        .prompt
+        .as_ref()
+        .map(|prompt| prompt.chars().count() as u64);
+    Usage {
+        images: told.images.or((images > 0).then_some(images)),
+        duration_ms: told.duration_ms.or(played),
+        characters: told.characters.or(characters),
+        ..told
+    }
+}
+
+fn media_cost(
+    model: &ModelSpec,
+    usage: &Usage,
+    params: &Params,
+    reported: bool,
+) -> Option<(Money, CostBasis)> {
     let basis = if reported {
         CostBasis::Usage
     } else {
         CostBasis::Estimate
     };
-    model.cost(usage).map(|cost| (cost, basis))
+    model.cost(usage, params).map(|cost| (cost, basis))
 }

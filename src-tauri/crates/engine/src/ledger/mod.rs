@@ -19,9 +19,7 @@ pub(crate) use outputs::title;
 use std::sync::Arc;
 
 use serde_json::Value;
-use studio_domain::{
-    ErrorCode, GenerationId, Modality, GenerationState, Problem, WaitReason,
-};
+use studio_domain::{ErrorCode, GenerationId, GenerationState, Modality, Problem, WaitReason};
 use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue};
 use studio_store::WriteTx;
 use studio_store::generations::{self, GenerationRow};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt;
-use studio_domain::{Asset, AssetId, BlobHash, ErrorCode};
+use studio_domain::{Asset, AssetId, AssetKind, BlobHash, ErrorCode, Modality};
 use studio_media::MediaInfo;
 use studio_providers::{MediaOutput, OutputSource};
 use studio_store::assets::{self, NewAsset};
@@ -13,6 +13,7 @@ use studio_store::{blobs, generations};
 use super::Run;
 use crate::endpoints::Target;
 use crate::error::EngineError;
+use crate::generate::in_words;
 
 /// How long to wait before bytes that the disk refused are written again.
 const DISK_RETRY: Duration = Duration::from_secs(2);
@@ -54,10 +55,11 @@ impl Run {
             }
         };
         let info = self.look_at(hash).await?;
+        check_kind(self.row.kind, info)?;
         let asset = NewAsset {
             id: AssetId::new(self.parts.store.clock().now()),
             kind: info.kind,
-            title: title(self.row.prompt.as_deref().unwrap_or_default()),
+            title: self.title().await?,
             blob: hash,
             width: info.width,
             height: info.height,
@@ -87,10 +89,22 @@ impl Run {
         Ok(writer.finish().await?)
     }
 
-    /// Decodes the file whole, so that a damaged one is never shown as done.
+    /// The beginning of the prompt; without one, what the first input is called.
+    async fn title(&self) -> Result<String, EngineError> {
+        if let Some(prompt) = &self.row.prompt {
+            return Ok(title(prompt));
+        }
+        let inputs = generations::get(&self.parts.store, self.id).await?.inputs;
+        Ok(inputs
+            .into_iter()
+            .next()
+            .map_or_else(String::new, |input| input.asset.title))
+    }
+
+    /// Looks at the file whole, so that a damaged one is never shown as done.
     async fn look_at(&self, hash: BlobHash) -> Result<MediaInfo, EngineError> {
         let path = self.parts.blobs.path(&hash);
-        let looked = tokio::task::spawn_blocking(move || studio_media::check_image(&path)).await;
+        let looked = tokio::task::spawn_blocking(move || studio_media::check_file(&path)).await;
         Ok(looked.map_err(|_| EngineError::TaskLost)??)
     }
 
@@ -134,6 +148,24 @@ impl Run {
         self.parts.live.open(self.id).changed(generation);
         Ok(())
     }
+}
+
+/// What was asked for is what came: a page of music in place of a film is no film.
+fn check_kind(asked: Modality, info: MediaInfo) -> Result<(), EngineError> {
+    let expected = match asked {
+        Modality::Image | Modality::ImageEdit => AssetKind::Image,
+        Modality::Video => AssetKind::Video,
+        Modality::Speech | Modality::Sound | Modality::Music => AssetKind::Audio,
+        Modality::Chat | Modality::Transcription | Modality::Embedding => return Ok(()),
+    };
+    if info.kind == expected {
+        return Ok(());
+    }
+    Err(EngineError::WrongOutput {
+        expected: in_words(expected),
+        found: in_words(info.kind),
+        mime: info.mime,
+    })
 }
 
 /// The beginning of a prompt, on one line.

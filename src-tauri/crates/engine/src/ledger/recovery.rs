@@ -4,7 +4,7 @@
 //! and its cost estimated. A job at a provider is asked about again. A request whose answer was
 //! lost is `unknown`: a result may exist, so it is never sent again by itself.
 
-use studio_domain::{CostBasis, ErrorCode, Modality, GenerationState, Money, Problem, Usage};
+use studio_domain::{CostBasis, ErrorCode, GenerationState, Modality, Money, Problem, Usage};
 use studio_jobs::Outcome;
 use studio_providers::ProviderJob;
 use studio_store::chunks;
@@ -28,14 +28,14 @@ impl Run {
         let stored = self.row.provider_job.clone();
         let job = stored.and_then(|job| serde_json::from_value::<ProviderJob>(job).ok());
         match (self.row.kind, job) {
-            (Modality::Image, Some(job)) => {
+            (Modality::Chat, _) => self.interrupted().await,
+            (_, Some(job)) => {
                 if self.row.state == GenerationState::Unknown {
                     self.mark(GenerationState::Running).await?;
                 }
                 self.poll_job(job).await
             }
-            (Modality::Image, None) => self.lost().await,
-            (Modality::Chat, _) => self.interrupted().await,
+            (_, None) => self.lost().await,
         }
     }
 
@@ -72,7 +72,7 @@ impl Run {
             .await;
         Ok(model
             .ok()
-            .and_then(|model| model.cost(&guess))
+            .and_then(|model| model.cost(&guess, &self.row.params))
             .map(|cost| (cost, CostBasis::Estimate)))
     }
 }

@@ -52,9 +52,7 @@ impl Run {
         if configured.manifest.kind == ProviderKind::BuiltIn {
             return None;
         }
-        let models = configured.models();
-        let model = models.iter().find(|model| model.id == self.row.model_id)?;
-        Some(LimitClass::of(model.modality))
+        Some(LimitClass::of(self.row.kind))
     }
 
     /// Lets the others wait for as long as the provider asked to.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
-use studio_domain::{Clock, GenerationId, Modality, JobId, Origin, ProviderId, UnixMillis};
+use studio_domain::{Clock, GenerationId, JobId, Modality, Origin, ProviderId, UnixMillis};
 use studio_jobs::{Lease, NewJob, Outcome, RunnerConfig, Work, enqueue};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::{Store, StoreConfig};

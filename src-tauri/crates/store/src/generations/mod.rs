@@ -6,7 +6,7 @@ mod read;
 mod row;
 mod write;
 
-pub use outputs::{add_input, add_output, output_positions};
+pub use outputs::{add_input, add_output, inputs, output_positions};
 pub use read::{active, events, get, get_many, list, row, row_tx};
 pub use row::{GenerationEvent, GenerationRow};
 pub use write::{

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
-use studio_domain::{Asset, AssetId, CacheTag, GenerationId};
+use studio_domain::{Asset, AssetId, CacheTag, GenerationId, GenerationInput};
 
 use crate::assets::{asset_columns, from_row};
 use crate::rows::id_list;
@@ -69,6 +69,56 @@ pub async fn output_positions(store: &Store, id: GenerationId) -> Result<Vec<u32
     .fetch_all(store.readers())
     .await?;
     Ok(positions)
+}
+
+/// What the generation is given, in order: the slot and the asset.
+///
+/// # Errors
+/// What the database said.
+pub async fn inputs(store: &Store, id: GenerationId) -> Result<Vec<(String, AssetId)>, StoreError> {
+    sqlx::query(
+        "select role, asset_id from generation_inputs where generation_id = ?1 order by position",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(store.readers())
+    .await?
+    .iter()
+    .map(|row| Ok((row.text("role")?, row.id("asset_id")?)))
+    .collect()
+}
+
+/// The inputs of several generations, in order, those in the trash too: a request stays readable
+/// until what it was given is purged.
+pub(super) async fn inputs_of(
+    connection: &mut SqliteConnection,
+    ids: &[GenerationId],
+) -> Result<HashMap<GenerationId, Vec<GenerationInput>>, StoreError> {
+    let mut inputs: HashMap<GenerationId, Vec<GenerationInput>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(inputs);
+    }
+    let rows = sqlx::query(concat!(
+        "select generation_inputs.generation_id as input_of, generation_inputs.role, ",
+        asset_columns!(),
+        " from generation_inputs
+          join assets on assets.id = generation_inputs.asset_id
+          join blobs on blobs.hash = assets.blob_hash
+          where generation_inputs.generation_id in (select unhex(value, '-') from json_each(?1))
+          order by generation_inputs.generation_id, generation_inputs.position"
+    ))
+    .bind(id_list(ids)?)
+    .fetch_all(connection)
+    .await?;
+    for row in &rows {
+        inputs
+            .entry(row.id("input_of")?)
+            .or_default()
+            .push(GenerationInput {
+                slot: row.text("role")?,
+                asset: from_row(row)?,
+            });
+    }
+    Ok(inputs)
 }
 
 /// The outputs of several generations, in order, without those in the trash.

@@ -54,7 +54,7 @@ pub(crate) async fn get_many_in(
     .bind(id_list(ids)?)
     .fetch_all(&mut *connection)
     .await?;
-    let generations = with_outputs(connection, &rows).await?;
+    let generations = with_assets(connection, &rows).await?;
     Ok(generations
         .into_iter()
         .map(|generation| (generation.id, generation))
@@ -86,7 +86,7 @@ pub async fn list(
     };
     let mut snapshot = store.snapshot().await?;
     let rows = query.fetch_all(snapshot.connection()).await?;
-    let items = with_outputs(snapshot.connection(), &rows).await?;
+    let items = with_assets(snapshot.connection(), &rows).await?;
     Ok(page::cut(request, items, |last| last.id.to_string()))
 }
 
@@ -102,7 +102,7 @@ pub async fn active(store: &Store) -> Result<Vec<Generation>, StoreError> {
     ))
     .fetch_all(snapshot.connection())
     .await?;
-    with_outputs(snapshot.connection(), &rows).await
+    with_assets(snapshot.connection(), &rows).await
 }
 
 /// What carrying out the generation needs to know.
@@ -150,7 +150,7 @@ pub async fn events(store: &Store, id: GenerationId) -> Result<Vec<GenerationEve
     .collect()
 }
 
-async fn with_outputs(
+async fn with_assets(
     connection: &mut SqliteConnection,
     rows: &[SqliteRow],
 ) -> Result<Vec<Generation>, StoreError> {
@@ -158,9 +158,13 @@ async fn with_outputs(
         .iter()
         .map(|found| found.id("id"))
         .collect::<Result<Vec<GenerationId>, _>>()?;
+    let mut inputs = outputs::inputs_of(&mut *connection, &ids).await?;
     let mut outputs = outputs::of(connection, &ids).await?;
     rows.iter()
         .zip(ids)
-        .map(|(found, id)| row::generation(found, outputs.remove(&id).unwrap_or_default()))
+        .map(|(found, id)| {
+            let inputs = inputs.remove(&id).unwrap_or_default();
+            row::generation(found, inputs, outputs.remove(&id).unwrap_or_default())
+        })
         .collect()
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{
-    Asset, CostBasis, DeviceId, Generation, GenerationId, Modality, GenerationState, Money,
-    Origin, Params, ProviderId, UnixMillis,
+    Asset, CostBasis, DeviceId, Generation, GenerationId, GenerationInput, GenerationState,
+    Modality, Money, Origin, Params, ProviderId, UnixMillis,
 };
 
 use crate::{Columns, StoreError};
@@ -77,7 +77,11 @@ macro_rules! generation_columns {
 pub(super) use generation_columns;
 
 /// A generation as the window sees it.
-pub(super) fn generation(row: &SqliteRow, outputs: Vec<Asset>) -> Result<Generation, StoreError> {
+pub(super) fn generation(
+    row: &SqliteRow,
+    inputs: Vec<GenerationInput>,
+    outputs: Vec<Asset>,
+) -> Result<Generation, StoreError> {
     Ok(Generation {
         id: row.id("id")?,
         kind: row.word("kind", Modality::from_word)?,
@@ -88,6 +92,7 @@ pub(super) fn generation(row: &SqliteRow, outputs: Vec<Asset>) -> Result<Generat
         model_name: row.text("model_name")?,
         prompt: row.maybe_text("prompt")?,
         params: row.json("params")?,
+        inputs,
         batch_id: row.maybe_id("batch_id")?,
         retry_of: row.maybe_id("retry_of")?,
         origin: row.word("origin_kind", Origin::from_word)?,

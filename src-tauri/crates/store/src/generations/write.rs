@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use studio_domain::{
-    BatchId, CostBasis, GenerationId, Modality, GenerationState, Money, Origin, Params,
-    Problem, ProviderId, UnixMillis, Usage,
+    BatchId, CostBasis, GenerationId, GenerationState, Modality, Money, Origin, Params, Problem,
+    ProviderId, UnixMillis, Usage,
 };
 
 use super::{NOT_FOUND, tell};

@@ -51,7 +51,10 @@ macro_rules! pair {
 }
 
 /// Every step there is, in order.
-pub const MIGRATIONS: &[MigrationPair] = &[pair!(1, "foundation", "0001_foundation")];
+pub const MIGRATIONS: &[MigrationPair] = &[
+    pair!(1, "foundation", "0001_foundation"),
+    pair!(2, "every_modality", "0002_every_modality"),
+];
 
 /// The version that a list of steps leads to.
 fn newest(steps: &[MigrationPair]) -> i64 {

@@ -189,3 +189,22 @@ async fn what_is_not_there_is_not_found() {
         .unwrap_err();
     assert_eq!(error.code(), ErrorCode::InvalidInput);
 }
+
+#[tokio::test]
+async fn an_asset_is_found_by_its_bytes_the_present_one_first() {
+    let home = fixture().await;
+    let hash = BlobHash::new(*blake3::hash(b"same").as_bytes());
+    assert_eq!(assets::by_blob(&home.store, &hash).await.unwrap(), None);
+    let old = home.asset("same", None).await;
+    let new = home.asset("same", None).await;
+    let found = async || assets::by_blob(&home.store, &hash).await.unwrap().unwrap();
+    assert_eq!(found().await.id, old);
+    let mut tx = home.write().await;
+    assets::delete(&mut tx, &[old]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found().await.id, new);
+    let mut tx = home.write().await;
+    assets::delete(&mut tx, &[new]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found().await.id, old, "one in the trash is still found");
+}

@@ -166,3 +166,16 @@ async fn a_recorded_blob_keeps_what_was_noted_first() {
     assert_eq!((row.byte_size, row.mime.as_str()), (1, "image/png"));
     assert_eq!(home.number("select count(*) from blob_files").await, 1);
 }
+
+#[tokio::test]
+async fn what_was_refused_goes_at_once_and_gives_its_room_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = BlobStore::open(folder.path()).await.unwrap();
+    let store = store.with_quota(6).unwrap();
+    let refused = store.put(b"a page").await.unwrap();
+    assert!(store.put(b"sound").await.is_err(), "there is no room");
+    store.discard(&refused).await.unwrap();
+    store.discard(&refused).await.unwrap();
+    assert!(!store.exists(&refused).await);
+    store.put(b"sound").await.unwrap();
+}

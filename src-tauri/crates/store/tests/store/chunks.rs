@@ -1,4 +1,4 @@
-use studio_domain::{Modality, MessagePart, Role};
+use studio_domain::{MessagePart, Modality, Role};
 use studio_store::chunks::{self, Channel, StreamedText};
 use studio_store::messages;
 

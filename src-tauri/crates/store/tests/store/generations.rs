@@ -1,6 +1,6 @@
 use studio_domain::GenerationState::{Failed, Queued, Running, Submitted, Succeeded, Unknown};
 use studio_domain::{
-    BatchId, CacheTag, CostBasis, ErrorCode, GenerationId, Modality, GenerationState, Origin,
+    BatchId, CacheTag, CostBasis, ErrorCode, GenerationId, GenerationState, Modality, Origin,
     ParamValue, Params, Problem, Usage,
 };
 use studio_store::generations::{self, NewGeneration, Transition};
@@ -325,4 +325,41 @@ async fn a_chat_answers_step_makes_its_message_stale_too() {
     assert_eq!(changes.try_recv(), both);
     step(&home, chat, Transition::to(Submitted)).await;
     assert_eq!(changes.try_recv(), both);
+}
+
+#[tokio::test]
+async fn inputs_are_read_back_in_order_also_from_the_trash_until_they_are_purged() {
+    let home = fixture().await;
+    let id = home.generation(Modality::ImageEdit, Some("brighter")).await;
+    let (picture, mask) = (
+        home.asset("picture", None).await,
+        home.asset("mask", None).await,
+    );
+    let mut tx = home.write().await;
+    generations::add_input(&mut tx, id, 1, "mask", mask)
+        .await
+        .unwrap();
+    generations::add_input(&mut tx, id, 0, "image", picture)
+        .await
+        .unwrap();
+    assets::delete(&mut tx, &[mask]).await.unwrap();
+    tx.commit().await.unwrap();
+    let given = async || {
+        let found = generations::get(&home.store, id).await.unwrap();
+        let slots = found.inputs.into_iter();
+        slots
+            .map(|input| (input.slot, input.asset.id))
+            .collect::<Vec<_>>()
+    };
+    let both = [("image".to_owned(), picture), ("mask".to_owned(), mask)];
+    assert_eq!(given().await, both);
+    assert_eq!(generations::inputs(&home.store, id).await.unwrap(), both);
+    home.clock.advance(31 * 24 * 60 * 60 * 1_000);
+    let mut tx = home.write().await;
+    studio_store::deletions::purge_before(&mut tx, home.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(given().await, both[..1]);
+    assert_eq!(generations::inputs(&home.store, id).await.unwrap(), both);
 }

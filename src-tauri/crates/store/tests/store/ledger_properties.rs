@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use studio_domain::{CostBasis, Modality, GenerationState, Money, UnixMillis, Usage};
+use studio_domain::{CostBasis, GenerationState, Modality, Money, UnixMillis, Usage};
 use studio_store::generations::{self, Transition};
 
 use crate::support::{dollars, fixture};

@@ -6,8 +6,10 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_sources;
 mod assets;
 mod blob_store;
+mod catalog_models;
 mod chunks;
 mod connections;
 mod conversations;
@@ -18,8 +20,10 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod provider_settings;
 mod purging;
 mod schema;
 mod support;
 mod transactions;
+mod transcripts;
 mod tree_properties;

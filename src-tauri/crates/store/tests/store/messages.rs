@@ -1,5 +1,5 @@
 use studio_domain::{
-    AssetId, ConversationId, Modality, GenerationState, MessageId, MessagePart, Role,
+    AssetId, ConversationId, GenerationState, MessageId, MessagePart, Modality, Role,
 };
 use studio_store::chunks::{self, Channel};
 use studio_store::generations::{self, Transition};
@@ -349,4 +349,23 @@ async fn a_conversation_of_5000_messages_opens_whole_and_by_its_end() {
     let end = messages::branch(&home.store, chat, None, 50).await.unwrap();
     assert_eq!(ids(&end), made[4_950..]);
     assert_eq!(end.next, Some(made[4_950].to_string()));
+}
+
+#[tokio::test]
+async fn a_citation_keeps_its_source() {
+    let home = fixture().await;
+    let chat = home.conversation("sources").await;
+    let id = home.message(chat, None, Role::User, "where from?").await;
+    let cited = MessagePart::Citation {
+        url: "https://example.org/?a=\"b\"".to_owned(),
+        title: Some("An \u{201c}article\u{201d}".to_owned()),
+        snippet: None,
+    };
+    let mut tx = home.write().await;
+    messages::add_part(&mut tx, id, &cited.clone().into())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let shown = messages::branch(&home.store, chat, None, 5).await.unwrap();
+    assert_eq!(shown.items[0].parts, [text("where from?"), cited]);
 }

@@ -1,13 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use studio_domain::ErrorCode;
+use studio_domain::{AssetId, AssetKind, ErrorCode, MessagePart, Modality, Role};
+use studio_store::assets::{self, NewAsset};
 use studio_store::migrate::{MIGRATIONS, MigrationPair, down_to};
-use studio_store::{Store, StoreError, conversations};
+use studio_store::{Store, StoreError, conversations, generations, messages};
 
-use crate::support::{config, first_page, fixture};
+use crate::support::{config, first_page, fixture, fixture_of, new_asset, text};
 
 const FOUNDATION: MigrationPair = MIGRATIONS[0];
+const FIRST: &[MigrationPair] = &[FOUNDATION];
 
 const WITH_CHILDREN: MigrationPair = MigrationPair {
     version: 2,
@@ -83,7 +85,7 @@ async fn titles(store: &Store) -> Vec<String> {
 
 /// A closed database of the first version that holds a conversation.
 async fn old_database() -> tempfile::TempDir {
-    let home = fixture().await;
+    let home = fixture_of(FIRST).await;
     home.conversation("from before").await;
     home.store.close().await;
     home.folder
@@ -240,7 +242,9 @@ async fn a_later_database_is_refused_and_not_touched() {
             .collect()
     };
     let before = files(folder.path());
-    let error = Store::open(config(folder.path())).await.unwrap_err();
+    let error = Store::open_with(config(folder.path()), FIRST)
+        .await
+        .unwrap_err();
     assert!(
         matches!(error, StoreError::NewerDatabase { found: 2, known: 1 }),
         "{error:?}"
@@ -260,7 +264,9 @@ async fn a_later_database_is_recognised_while_its_own_program_has_it_open() {
     let later = Store::open_with(config(folder.path()), LATER)
         .await
         .unwrap();
-    let error = Store::open(config(folder.path())).await.unwrap_err();
+    let error = Store::open_with(config(folder.path()), FIRST)
+        .await
+        .unwrap_err();
     assert!(
         matches!(error, StoreError::NewerDatabase { found: 2, known: 1 }),
         "the version is in the file, not in the log: {error:?}"
@@ -271,7 +277,7 @@ async fn a_later_database_is_recognised_while_its_own_program_has_it_open() {
 #[tokio::test]
 async fn a_database_in_use_is_not_migrated() {
     const LATER: &[MigrationPair] = &[FOUNDATION, WITH_CHILDREN];
-    let home = fixture().await;
+    let home = fixture_of(FIRST).await;
     home.conversation("in use").await;
     let error = Store::open_with(config(home.folder.path()), LATER)
         .await
@@ -292,4 +298,78 @@ async fn a_step_that_was_changed_after_it_was_applied_is_noticed() {
         .await
         .unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn documents_and_citations_come_without_losing_what_hangs_on_assets_and_messages() {
+    let home = fixture_of(FIRST).await;
+    let chat = home.conversation("with a picture").await;
+    let generation = home.generation(Modality::Image, Some("a fox")).await;
+    let asset = home.asset("fox", Some(generation)).await;
+    let message = home.message(chat, None, Role::User, "look").await;
+    let mut tx = home.write().await;
+    let shown = MessagePart::Asset { asset_id: asset };
+    messages::add_part(&mut tx, message, &shown.into())
+        .await
+        .unwrap();
+    generations::add_input(&mut tx, generation, 0, "image", asset)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    const COUNTS: &str = "select (select count(*) from assets) * 1000
+        + (select count(*) from generation_outputs) * 100
+        + (select count(*) from generation_inputs) * 10
+        + (select count(*) from message_parts)";
+    assert_eq!(home.number(COUNTS).await, 1_112);
+    home.store.close().await;
+
+    let store = Store::open(config(home.folder.path())).await.unwrap();
+    let counted: i64 = sqlx::query_scalar(COUNTS)
+        .fetch_one(store.readers())
+        .await
+        .unwrap();
+    assert_eq!(counted, 1_112);
+    assert_eq!(assets::get(&store, asset).await.unwrap().title, "fox");
+    let thread = messages::branch(&store, chat, None, 10).await.unwrap();
+    assert_eq!(
+        thread.items[0].parts,
+        [text("look"), MessagePart::Asset { asset_id: asset }]
+    );
+    let mut tx = store.write().await.unwrap();
+    let document = NewAsset {
+        kind: AssetKind::Document,
+        ..new_asset(
+            AssetId::new(tx.now()),
+            "paper",
+            assets::get(&store, asset).await.unwrap().blob,
+        )
+    };
+    assets::insert(&mut tx, &document).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+
+    down_to(home.folder.path(), 1, MIGRATIONS).await.unwrap();
+    let old = Store::open_with(config(home.folder.path()), FIRST)
+        .await
+        .unwrap();
+    let counted: i64 = sqlx::query_scalar(COUNTS)
+        .fetch_one(old.readers())
+        .await
+        .unwrap();
+    assert_eq!(counted, 1_112, "only the document went");
+}
+
+#[tokio::test]
+async fn every_modality_has_a_row_to_point_to() {
+    let home = fixture().await;
+    for kind in Modality::ALL {
+        home.generation(kind, Some("x")).await;
+    }
+    let ledger = generations::list(&home.store, None, &first_page(50))
+        .await
+        .unwrap();
+    let made: BTreeSet<Modality> = ledger.items.iter().map(|row| row.kind).collect();
+    assert_eq!(made, BTreeSet::from(Modality::ALL));
+    let known = home.number("select count(*) from generation_kinds").await;
+    assert_eq!(known, i64::try_from(Modality::ALL.len()).unwrap());
 }

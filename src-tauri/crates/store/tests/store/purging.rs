@@ -1,12 +1,12 @@
 use studio_domain::{
-    AssetFilter, BlobHash, CostBasis, ErrorCode, Modality, GenerationState, MessageId,
-    Problem, ProviderId, Role, Usage,
+    AssetFilter, BlobHash, CostBasis, ErrorCode, GenerationState, MessageId, Modality, Problem,
+    ProviderId, Role, Transcript, Usage,
 };
 use studio_store::connections::{self, ConnectionRow};
 use studio_store::deletions::{self, Purged};
 use studio_store::generations::{self, Transition};
 use studio_store::messages::{self, NewMessage};
-use studio_store::{assets, blobs, conversations};
+use studio_store::{assets, blobs, conversations, transcripts};
 
 use crate::support::{Fixture, dollars, empty_message, first_page, fixture, text};
 
@@ -41,9 +41,7 @@ async fn what_was_deleted_lately_stays() {
 #[tokio::test]
 async fn a_purged_asset_is_gone_for_good_and_its_generation_keeps_what_it_cost() {
     let home = fixture().await;
-    let id = home
-        .generation(Modality::Image, Some("a secret"))
-        .await;
+    let id = home.generation(Modality::Image, Some("a secret")).await;
     let asset = home.asset("secret", Some(id)).await;
     let mut tx = home.write().await;
     let problem = Problem::new(ErrorCode::AnswerLost, "Lost.").with_details("the raw secret");
@@ -118,9 +116,7 @@ async fn a_purged_asset_is_gone_for_good_and_its_generation_keeps_what_it_cost()
 #[tokio::test]
 async fn a_generation_keeps_its_prompt_while_one_of_its_assets_is_left() {
     let home = fixture().await;
-    let id = home
-        .generation(Modality::Image, Some("two foxes"))
-        .await;
+    let id = home.generation(Modality::Image, Some("two foxes")).await;
     let one = home.asset("one", Some(id)).await;
     let two = home.asset("two", Some(id)).await;
     for (asset, prompt) in [(one, Some("two foxes")), (two, None)] {
@@ -223,4 +219,35 @@ async fn a_purged_connection_keeps_its_name_to_nobody() {
     assert_eq!(purge(&home).await.connections, 1);
     let left = "select count(*) from connections where name || base_url like '%secret%'";
     assert_eq!(home.number(left).await, 0);
+}
+
+#[tokio::test]
+async fn what_a_recording_was_written_down_as_goes_with_the_recording() {
+    let home = fixture().await;
+    let recording = home.asset("recording", None).await;
+    let id = home
+        .generation(Modality::Transcription, Some("names: Ada"))
+        .await;
+    let other = home.generation(Modality::Transcription, None).await;
+    let said = Transcript {
+        text: "a secret".to_owned(),
+        ..Transcript::default()
+    };
+    let mut tx = home.write().await;
+    generations::add_input(&mut tx, id, 0, "audio", recording)
+        .await
+        .unwrap();
+    transcripts::put(&mut tx, id, &said).await.unwrap();
+    transcripts::put(&mut tx, other, &said).await.unwrap();
+    assets::delete(&mut tx, &[recording]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    assert_eq!(purge(&home).await.generations, 1);
+    assert_eq!(transcripts::get(&home.store, id).await.unwrap(), None);
+    assert_eq!(
+        generations::get(&home.store, id).await.unwrap().prompt,
+        None
+    );
+    let kept = transcripts::get(&home.store, other).await.unwrap();
+    assert_eq!(kept, Some(said), "another recording is not touched");
 }

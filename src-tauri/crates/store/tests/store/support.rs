@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use studio_domain::{
-    AssetId, AssetKind, BlobHash, Clock, ConversationId, Currency, GenerationId, Modality,
-    MessageId, MessagePart, Money, Origin, PageRequest, Params, ProviderId, Role, UnixMillis,
+    AssetId, AssetKind, BlobHash, Clock, ConversationId, Currency, GenerationId, MessageId,
+    MessagePart, Modality, Money, Origin, PageRequest, Params, ProviderId, Role, UnixMillis,
 };
 use studio_store::assets::{self, NewAsset};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::messages::{self, NewMessage};
+use studio_store::migrate::{MIGRATIONS, MigrationPair};
 use studio_store::{Store, StoreConfig, WriteTx, blobs, conversations};
 
 /// A clock that tests set.
@@ -46,14 +47,20 @@ pub fn config(folder: &std::path::Path) -> StoreConfig {
 }
 
 pub async fn fixture() -> Fixture {
+    fixture_of(MIGRATIONS).await
+}
+
+/// A store whose database knows these steps only.
+pub async fn fixture_of(steps: &'static [MigrationPair]) -> Fixture {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000_000)));
-    let store = Store::open(StoreConfig {
+    let config = StoreConfig {
         clock: clock.clone(),
         ..config(folder.path())
-    })
-    .await
-    .expect("a new store opens");
+    };
+    let store = Store::open_with(config, steps)
+        .await
+        .expect("a new store opens");
     Fixture {
         store,
         clock,
@@ -162,11 +169,7 @@ pub fn empty_message(
     }
 }
 
-pub fn new_generation(
-    id: GenerationId,
-    kind: Modality,
-    prompt: Option<&str>,
-) -> NewGeneration {
+pub fn new_generation(id: GenerationId, kind: Modality, prompt: Option<&str>) -> NewGeneration {
     NewGeneration {
         id,
         kind,

@@ -1,0 +1,18 @@
+//! The engine against a server of its own on this computer, for each test in a folder of its own.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets a surprise ends there"
+)]
+
+mod attachments;
+mod catalog;
+mod generating;
+mod importing;
+mod inputs;
+mod settings;
+mod support;
+mod transcribing;
+mod voices;

@@ -1,0 +1,60 @@
+//! The table `asset_sources`: where assets from elsewhere came from, and on what terms.
+
+use studio_domain::{AssetId, AssetSource, CacheTag};
+
+use crate::{Columns, Store, StoreError, WriteTx};
+
+/// Notes where an asset came from; what was noted first stays.
+///
+/// # Errors
+/// [`StoreError::Constraint`] at the commit when there is no such asset.
+pub async fn insert(tx: &mut WriteTx, id: AssetId, source: &AssetSource) -> Result<(), StoreError> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into asset_sources (asset_id, provider, item_id, page_url, author, author_url,
+            licence, licence_url, attribution, imported_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         on conflict (asset_id) do nothing",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(&source.provider)
+    .bind(&source.item_id)
+    .bind(source.page_url.as_deref())
+    .bind(source.author.as_deref())
+    .bind(source.author_url.as_deref())
+    .bind(source.licence.as_deref())
+    .bind(source.licence_url.as_deref())
+    .bind(source.attribution.as_deref())
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
+    tx.changed(CacheTag::Assets);
+    Ok(())
+}
+
+/// Where an asset came from; nothing if it was made here or nobody knows.
+///
+/// # Errors
+/// What the database said.
+pub async fn get(store: &Store, id: AssetId) -> Result<Option<AssetSource>, StoreError> {
+    sqlx::query(
+        "select provider, item_id, page_url, author, author_url, licence, licence_url, attribution
+         from asset_sources where asset_id = ?1",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_optional(store.readers())
+    .await?
+    .map(|row| {
+        Ok(AssetSource {
+            provider: row.text("provider")?,
+            item_id: row.text("item_id")?,
+            page_url: row.maybe_text("page_url")?,
+            author: row.maybe_text("author")?,
+            author_url: row.maybe_text("author_url")?,
+            licence: row.maybe_text("licence")?,
+            licence_url: row.maybe_text("licence_url")?,
+            attribution: row.maybe_text("attribution")?,
+        })
+    })
+    .transpose()
+}
