@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use studio_domain::{
-    Clock, ConnectionDraft, GenerateImages, Generation, GenerationId, GenerationUpdate,
+    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate,
     LimitSettings, ModelRef, Params, Progress, ProviderId, SendMessage, SystemClock, UnixMillis,
 };
 use studio_engine::{Studio, StudioConfig};
@@ -87,6 +87,7 @@ impl Desk {
             text: "Hello".to_owned(),
             model: model.clone(),
             params: Params::new(),
+            attachments: Vec::new(),
         };
         self.studio
             .send_message(message)
@@ -97,12 +98,13 @@ impl Desk {
 
     /// Asks for a picture.
     pub async fn paint(&self, model: &ModelRef) -> GenerationId {
-        let request = GenerateImages {
+        let request = Generate {
             prompt: "A lake".to_owned(),
             model: model.clone(),
             params: Params::new(),
+            inputs: Vec::new(),
         };
-        self.studio.generate_images(request).await.unwrap()
+        self.studio.generate(request).await.unwrap()
     }
 
     /// Follows a generation to its end.
