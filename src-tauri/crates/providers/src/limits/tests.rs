@@ -201,7 +201,7 @@ enum Step {
     Come { provider: u8, chat: bool },
     /// Time passes, and everybody who waits asks, in a random order.
     Pass { millis: i64, order: u64 },
-    /// The work that began first ends.
+    /// The work that began first ends, and everybody who waits asks.
     End,
     /// A provider asks to slow down.
     SlowDown { provider: u8, millis: u32 },
@@ -283,6 +283,7 @@ impl Life {
                 if !self.running.is_empty() {
                     let ended = self.running.remove(0);
                     self.limiter.release(ended.id);
+                    self.everybody_asks(1);
                 }
             }
             Step::SlowDown {
