@@ -10,6 +10,7 @@
     reason = "a benchmark prints its table, and stops where its surroundings fail"
 )]
 
+mod client;
 #[path = "../tests/driver/mod.rs"]
 #[expect(dead_code, reason = "measuring takes a part of what journeys take")]
 mod driver;
@@ -43,6 +44,7 @@ fn main() {
     }
     let mut table = Table::default();
     store::measure(&mut table);
+    client::measure(&mut table);
     start::measure(&mut table);
     memory::measure(&mut table);
     stream::measure(&mut table);

@@ -1,7 +1,7 @@
 use studio_domain::{JobId, UnixMillis, WaitReason};
 use studio_jobs::{
-    Claim, Counts, JobsError, NewJob, Renewal, claim, counts, enqueue, finish, next_due, release,
-    renew, request_cancel,
+    Claim, Counts, JobsError, NewJob, Renewal, claim, counts, enqueue, finish, hasten, next_due,
+    release, renew, request_cancel,
 };
 
 use crate::support::{Fixture, fixture};
@@ -289,4 +289,30 @@ async fn counts_tell_due_waiting_and_leased_apart() {
         leased: 0,
     };
     assert_eq!(counts(&home.store).await.unwrap(), expired);
+}
+
+#[tokio::test]
+async fn a_waiting_job_is_hastened_and_no_other() {
+    let home = fixture().await;
+    let (hastened, other) = (home.generation().await, home.generation().await);
+    for (name, generation) in [("a", hastened), ("b", other)] {
+        home.add(NewJob {
+            generation_id: Some(generation),
+            not_before: home.now().plus(60_000),
+            ..home.job(name)
+        })
+        .await;
+    }
+    assert_eq!(take_name(&home).await, None);
+    hasten(&home.store, &[hastened, home.generation().await])
+        .await
+        .unwrap();
+    assert_eq!(take_name(&home).await.as_deref(), Some("a"));
+    assert_eq!(take_name(&home).await, None, "the other waits on");
+    hasten(&home.store, &[hastened]).await.unwrap();
+    assert_eq!(
+        take_name(&home).await,
+        None,
+        "a leased job is nobody else's"
+    );
 }

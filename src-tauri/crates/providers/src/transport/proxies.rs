@@ -79,12 +79,16 @@ fn manual_address(proxy: &ManualProxy, password: Option<&Secret>) -> Result<Url,
     let mut url =
         Url::parse(&format!("{scheme}://{host_part}:{}", proxy.port)).map_err(|_| unusable())?;
     if let Some(name) = proxy.username.as_deref().filter(|name| !name.is_empty()) {
-        let password = password.map(Secret::expose);
-        url.set_username(name)
-            .and_then(|()| url.set_password(password))
-            .map_err(|()| unusable())?;
+        log_in(&mut url, name, password.map(Secret::expose)).ok_or_else(unusable)?;
     }
     Ok(url)
+}
+
+fn log_in(url: &mut Url, name: &str, password: Option<&str>) -> Option<()> {
+    // What looks like an escape in a password is not one; the address leaves such as they are.
+    let plain = |text: &str| text.replace('%', "%25");
+    url.set_username(&plain(name)).ok()?;
+    url.set_password(password.map(plain).as_deref()).ok()
 }
 
 fn address_of(intercept: &Intercept) -> Option<Url> {
@@ -97,8 +101,7 @@ fn address_of(intercept: &Intercept) -> Option<Url> {
     };
     let mut url = Url::parse(&format!("{scheme}://{}", uri.authority()?)).ok()?;
     if let Some((name, password)) = credentials(intercept) {
-        url.set_username(&name).ok()?;
-        url.set_password(password.as_deref()).ok()?;
+        log_in(&mut url, &name, password.as_deref())?;
     }
     Some(url)
 }
