@@ -49,6 +49,12 @@ async fn a_message_and_its_parts_are_read_as_they_were_written() {
         },
         text("look").into(),
         MessagePart::Asset { asset_id: asset }.into(),
+        MessagePart::Citation {
+            url: "https://example.com/a?b=\"c\"".to_owned(),
+            title: Some("Weather".to_owned()),
+            snippet: None,
+        }
+        .into(),
     ];
     let mut tx = home.write().await;
     let new = NewMessage {
