@@ -9,7 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, providers, settings, system, voices,
+    chat, conversations, generations, imports, library, network, providers, settings, system,
+    voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -66,6 +67,12 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             voices::list_voices,
             voices::preview_voice,
             voices::clone_voice,
+            network::get_network_settings,
+            network::set_network_settings,
+            network::set_proxy_password,
+            network::test_route,
+            network::get_limits,
+            network::set_limits,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

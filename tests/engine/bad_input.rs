@@ -71,10 +71,7 @@ async fn empty_prompts_are_refused_and_leave_nothing_behind() {
             .await
             .unwrap_err();
         assert_eq!(refused.code(), ErrorCode::InvalidInput);
-        let refused = studio
-            .generate(lab::picture(nothing))
-            .await
-            .unwrap_err();
+        let refused = studio.generate(lab::picture(nothing)).await.unwrap_err();
         assert_eq!(refused.code(), ErrorCode::InvalidInput);
     }
     let ledger = studio.list_generations(None, page()).await.unwrap();
@@ -373,10 +370,7 @@ async fn a_full_disk_is_told_and_the_picture_waits_until_it_is_stopped() {
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.media_quota = Some(1);
     let studio = Studio::open(config).await.unwrap();
-    let id = studio
-        .generate(lab::picture("a kite"))
-        .await
-        .unwrap();
+    let id = studio.generate(lab::picture("a kite")).await.unwrap();
     let problem = problem_while_running(&studio, id).await;
     assert_eq!(problem.code, ErrorCode::StorageFull);
     assert!(problem.hint.is_some(), "{problem:?}");

@@ -28,7 +28,10 @@ fn titles(bridge: &Bridge) -> Vec<String> {
 #[test]
 fn files_chosen_in_the_dialog_come_in_or_are_refused_by_name() {
     let folder = lab::folder();
-    let (good, bad) = (folder.path().join("good.png"), folder.path().join("bad.png"));
+    let (good, bad) = (
+        folder.path().join("good.png"),
+        folder.path().join("bad.png"),
+    );
     std::fs::write(&good, pixel()).unwrap();
     std::fs::write(&bad, "words").unwrap();
     let conditions = Conditions {
@@ -36,10 +39,15 @@ fn files_chosen_in_the_dialog_come_in_or_are_refused_by_name() {
         ..Conditions::default()
     };
     let bridge = Bridge::start(&folder.path().join("data"), folder.path(), &conditions);
-    let picked = bridge.call("pick_files", &json!({ "kinds": ["image"] })).unwrap();
+    let picked = bridge
+        .call("pick_files", &json!({ "kinds": ["image"] }))
+        .unwrap();
     assert_eq!(picked[0]["outcome"], "added", "{picked}");
     assert_eq!(picked[0]["asset"]["mime"], "image/png");
-    assert_eq!((&picked[1]["outcome"], &picked[1]["name"]), (&json!("refused"), &json!("bad.png")));
+    assert_eq!(
+        (&picked[1]["outcome"], &picked[1]["name"]),
+        (&json!("refused"), &json!("bad.png"))
+    );
     assert_eq!(titles(&bridge), ["good"]);
     bridge.end();
 }
@@ -49,7 +57,10 @@ fn a_dismissed_dialog_brings_nothing() {
     let folder = lab::folder();
     let data = folder.path().join("data");
     let bridge = Bridge::start(&data, folder.path(), &Conditions::default());
-    assert_eq!(bridge.call("pick_files", &json!({ "kinds": [] })), Ok(json!([])));
+    assert_eq!(
+        bridge.call("pick_files", &json!({ "kinds": [] })),
+        Ok(json!([]))
+    );
     bridge.end();
 }
 
@@ -62,7 +73,10 @@ fn pasted_bytes_come_in_under_their_name_and_need_to_be_bytes() {
     assert_eq!(pasted["outcome"], "added", "{pasted}");
     assert_eq!(titles(&bridge), ["café ☕"]);
     let again = bridge.paste("other.png", &pixel()).unwrap();
-    assert_eq!((&again["outcome"], &again["asset"]), (&json!("present"), &pasted["asset"]));
+    assert_eq!(
+        (&again["outcome"], &again["asset"]),
+        (&json!("present"), &pasted["asset"])
+    );
     let refused = bridge.paste("page.png", b"<!doctype html>").unwrap();
     assert_eq!(refused["outcome"], "refused");
     let no_bytes = bridge.call("import_bytes", &json!({})).unwrap_err();

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use studio_domain::{
-    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate,
-    MessagePart, ModelRef, ParamValue, Params, ProviderId, SendMessage, Sent, SystemClock,
-    ThreadMessage, UnixMillis,
+    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate, MessagePart,
+    ModelRef, ParamValue, Params, ProviderId, SendMessage, Sent, SystemClock, ThreadMessage,
+    UnixMillis,
 };
 use studio_engine::{EngineError, Studio, StudioConfig};
 use tempfile::TempDir;

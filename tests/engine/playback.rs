@@ -7,10 +7,7 @@ use super::lab;
 use crate::wire::{Answer, Request};
 
 async fn with_picture(studio: &Studio) -> BlobHash {
-    let id = studio
-        .generate(lab::picture("a red kite"))
-        .await
-        .unwrap();
+    let id = studio.generate(lab::picture("a red kite")).await.unwrap();
     lab::end_of(studio, id).await.outputs[0].blob
 }
 

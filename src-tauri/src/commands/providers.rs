@@ -1,8 +1,8 @@
 //! Providers, their keys and their models.
 
 use studio_domain::{
-    CatalogDiff, CatalogEntry, ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality, Model, Provider, ProviderId,
-    ProviderTest, ResolvedEndpoint, Secret,
+    CatalogDiff, CatalogEntry, ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality,
+    Model, Provider, ProviderId, ProviderTest, ResolvedEndpoint, Secret,
 };
 use studio_engine::Studio;
 use tauri::State;

@@ -162,7 +162,7 @@ pub struct Generation {
 pub enum WaitReason {
     /// Other work goes first.
     Queue,
-    /// The provider asked to slow down.
+    /// A limit on how much is asked at a time: the studio's own, or the provider's.
     RateLimit,
     /// The provider is working and will be asked again.
     Provider,
@@ -181,7 +181,7 @@ impl WaitReason {
 }
 
 /// How far a running generation is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Progress {
     /// 0 to 1, where the provider tells.
@@ -189,6 +189,14 @@ pub struct Progress {
     pub fraction: Option<f64>,
     /// What is being waited for.
     pub waiting_for: Option<WaitReason>,
+    /// About when the wait is over, where that can be told.
+    #[serde(default)]
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub until: Option<UnixMillis>,
+    /// How many go before it.
+    #[serde(default)]
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub ahead: Option<u32>,
 }
 
 /// What a window that watches a generation is told, the whole of it first.

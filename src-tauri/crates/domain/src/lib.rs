@@ -15,10 +15,12 @@ mod generation;
 mod id;
 mod import;
 mod library;
+mod limits;
 mod message;
 mod modality;
 mod model;
 mod money;
+mod network;
 mod page;
 mod parameter;
 mod preferences;
@@ -47,10 +49,15 @@ pub use id::{
 };
 pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
+pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use modality::Modality;
 pub use model::{Capabilities, InputSlot, MaskStyle, Model, ModelRef, ModelStatus, PromptUse};
 pub use money::{Currency, InvalidCurrency, Money, PricePerMillion};
+pub use network::{
+    CertificateFile, ManualProxy, Network, NetworkSettings, ProxyKind, ProxySetting, Route,
+    RouteTarget, RouteTest, Timeouts, TlsOutcome,
+};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};

@@ -224,6 +224,7 @@ impl Studio {
     /// When the passphrase is wrong or there is no such file.
     pub async fn unlock_sealed_file(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.parts.keys.unlock(passphrase).await?;
+        self.parts.apply_network().await?;
         self.tell_of_keys().await
     }
 

@@ -9,12 +9,15 @@ use studio_providers::{Catalog, HttpClient, HttpConfig, Providers};
 use studio_store::{BlobStore, Store, StoreConfig};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::EngineError;
 use crate::keys::KeyVault;
 use crate::ledger::Executor;
+use crate::limits::{self, Gate};
 use crate::live::Live;
 use crate::media_files::Thumbnails;
+use crate::network;
 use crate::playback::Playback;
 use crate::voices::Voices;
 
@@ -74,6 +77,8 @@ pub struct Studio {
     pub(crate) parts: Arc<Parts>,
     runner: Arc<Runner<Executor>>,
     playback: Arc<Playback>,
+    /// Ends when the last clone is gone.
+    _turns: Arc<AbortOnDropHandle<()>>,
 }
 
 /// What the engine's operations work with.
@@ -81,6 +86,10 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) blobs: BlobStore,
     pub(crate) providers: Providers,
+    /// The way out that `providers` uses.
+    pub(crate) http: HttpClient,
+    /// Who may ask a service now.
+    pub(crate) gate: Arc<Gate>,
     pub(crate) keys: KeyVault,
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
@@ -107,20 +116,27 @@ impl Studio {
         if let Some(quota) = config.media_quota {
             blobs = blobs.with_quota(quota)?;
         }
-        let http = HttpClient::new(config.http)?;
+        let keys = KeyVault::open(&config.data_folder).await;
+        let gate = Gate::new(limits::stored(&store).await, Arc::clone(&config.clock));
+        let gate = Arc::new(gate);
+        let (network, password_is_late) = network::at_start(&store, &keys).await;
+        let http =
+            HttpClient::with_network(config.http, &network)?.observed_by(Arc::<Gate>::clone(&gate));
         let catalog = match config.catalog {
             Some(catalog) => catalog,
             None => Catalog::built_in()?,
         };
-        let providers = Providers::new(catalog, http, Arc::clone(&config.clock));
+        let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock));
         let parts = Arc::new(Parts {
-            keys: KeyVault::open(&config.data_folder).await,
+            keys,
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
             voices: Voices::new(config.data_folder.join("cache").join("voices")),
             store,
             blobs,
             providers,
+            http,
+            gate,
             closing: CancellationToken::new(),
         });
         let playback = Playback::bind(Arc::clone(&parts) as Arc<_>, config.window_origins).await?;
@@ -129,9 +145,15 @@ impl Studio {
             Arc::new(Executor::new(Arc::clone(&parts))),
             RunnerConfig::new(JobId::new(config.clock.now()).to_string()),
         );
+        let runner = Arc::new(runner);
+        let turns = limits::keep_turns(Arc::clone(&parts), Arc::downgrade(&runner));
+        if password_is_late {
+            network::bring_password_later(&parts);
+        }
         let studio = Self {
+            _turns: Arc::new(AbortOnDropHandle::new(tokio::spawn(turns))),
             parts,
-            runner: Arc::new(runner),
+            runner,
             playback: Arc::new(playback),
         };
         studio.empty_old_trash_in_background();

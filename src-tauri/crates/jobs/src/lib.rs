@@ -14,7 +14,7 @@ mod running;
 pub use error::JobsError;
 pub use lease::Lease;
 pub use queue::{
-    Claim, Counts, NewJob, Renewal, claim, counts, enqueue, finish, next_due, release, renew,
-    request_cancel,
+    Claim, Counts, NewJob, Renewal, claim, counts, enqueue, finish, hasten, next_due, release,
+    renew, request_cancel,
 };
 pub use runner::{Outcome, Runner, RunnerConfig, Work};

@@ -256,6 +256,38 @@ pub async fn request_cancel(
     Ok(asked.rows_affected() > 0)
 }
 
+/// Makes the waiting jobs of these generations due now; others are left as they are. Does not
+/// disturb the writer where there is nothing to do.
+///
+/// # Errors
+/// What the database said.
+pub async fn hasten(store: &Store, generations: &[GenerationId]) -> Result<(), JobsError> {
+    let now = store.clock().now();
+    let mut waiting = Vec::new();
+    for id in generations {
+        let waits = sqlx::query("select 1 from jobs where generation_id = ?1 and not_before > ?2")
+            .bind(id.as_bytes().as_slice())
+            .bind(now.get())
+            .fetch_optional(store.readers())
+            .await?;
+        waiting.extend(waits.map(|_| id));
+    }
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let mut tx = store.write().await?;
+    let now = tx.now();
+    for id in waiting {
+        sqlx::query("update jobs set not_before = min(not_before, ?2) where generation_id = ?1")
+            .bind(id.as_bytes().as_slice())
+            .bind(now.get())
+            .execute(tx.connection())
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The first moment at which a job can be claimed: its time has come and its lease, if it has
 /// one, has run out. Nothing when there are no jobs.
 ///

@@ -82,7 +82,7 @@ impl Connection {
         })?;
         let who = who(&manifest, &base);
         Ok(Self {
-            http: http.clone(),
+            http: http.for_provider(&endpoint.provider_id),
             key: shown_key(&manifest, endpoint.key.as_ref(), &who, now)?,
             moved: manifest
                 .base_url

@@ -8,7 +8,7 @@ use serde_json_path::JsonPath;
 
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::manifest::Manifest;
-use crate::transport::{Answer, Redactor, place_of, retry_after_ms};
+use crate::transport::{Answer, Redactor, place_of, retry_after_ms, wait_in_body};
 
 /// Where providers put the message of an error, tried in this order behind a manifest's own.
 pub(crate) const DEFAULT_MESSAGE_PATHS: [&str; 14] = [
@@ -119,9 +119,11 @@ impl ErrorReader {
         let request_id = answer.request_id().map(|id| self.redactor.text(&id));
         let redirected_to = answer.redirected_to.clone();
         let body = answer.body.read_beginning(self.body_limit).await;
-        let mut words = match serde_json::from_slice(&body) {
-            Ok(json) => self.words(&json),
-            Err(_) => self.plain_words(&body),
+        let json = serde_json::from_slice::<Value>(&body).ok();
+        let wait = wait.or_else(|| wait_in_body(json.as_ref()?));
+        let mut words = match &json {
+            Some(json) => self.words(json),
+            None => self.plain_words(&body),
         };
         let of_status = self.manifest.errors.kinds.get(status.as_str());
         if let (Some(meaning), None) = (of_status, words.meaning) {

@@ -14,6 +14,7 @@ mod endpoint;
 mod error;
 mod failure;
 mod jwt;
+mod limits;
 mod lines;
 mod listing;
 mod manifest;
@@ -36,6 +37,7 @@ pub use chat::{
 };
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
+pub use limits::{Ask, Limiter, Standing, Turn};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
 pub use media::{
     CancelOutcome, JobProgress, MediaInput, MediaOutput, MediaRequest, MediaResult, OutputSource,
@@ -45,5 +47,8 @@ pub use model::{Estimate, Given, ModelSpec, Variant};
 pub use params::ParamProblem;
 pub use preview::{PreviewBody, RequestPreview};
 pub use providers::Providers;
-pub use transport::{HttpClient, HttpConfig};
+pub use transport::{
+    CertificateProblem, Certificates, HttpClient, HttpConfig, NetworkConfig, RateObserver,
+    RateSignal,
+};
 pub use voices::{CloneRequest, ProviderVoice};

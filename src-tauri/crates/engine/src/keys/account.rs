@@ -22,7 +22,7 @@ impl Account {
         let url = Url::parse(origin).map_err(|_| names_none())?;
         let host = url.host_str().filter(|host| !host.is_empty());
         match (url.scheme(), host, url.port_or_known_default()) {
-            (scheme @ ("http" | "https"), Some(host), Some(port)) => {
+            (scheme @ ("http" | "https" | "socks5"), Some(host), Some(port)) => {
                 Ok(Self(format!("{provider}@{scheme}://{host}:{port}")))
             }
             _ => Err(names_none()),
@@ -76,6 +76,8 @@ mod tests {
             "https://api.openai.com:8443",
             "https://api.openai.com.evil.example",
             "http://[::1]:8080",
+            "socks5://api.openai.com:443",
+            "socks5://[::1]:8080",
         ]
         .map(|origin| account(origin).unwrap());
         for (index, one) in accounts.iter().enumerate() {
@@ -91,6 +93,7 @@ mod tests {
             "file:///etc",
             "https://",
             "data:text/plain,a",
+            "socks5://proxy.example",
         ] {
             assert!(
                 matches!(account(origin), Err(KeysError::NoOrigin { .. })),

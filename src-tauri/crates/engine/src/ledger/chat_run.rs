@@ -62,7 +62,10 @@ impl Run {
         };
         let stream = match started {
             Ok(stream) => stream,
-            Err(error) => return self.end(Ending::failed(error.problem())).await,
+            Err(error) => {
+                self.heed(&error);
+                return self.end(Ending::failed(error.problem())).await;
+            }
         };
         let end = self.receive(stream, &mut counted).await?;
         let cost = counted.cost(&target.model, &self.row.params);

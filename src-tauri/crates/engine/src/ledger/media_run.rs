@@ -42,7 +42,10 @@ impl Run {
         match submitted {
             Ok(Submission::Finished(result)) => self.take_in(&target, result).await,
             Ok(Submission::Job(job)) => self.begin_waiting(&job).await,
-            Err(error) => self.end(after_submit_error(&error)).await,
+            Err(error) => {
+                self.heed(&error);
+                self.end(after_submit_error(&error)).await
+            }
         }
     }
 
@@ -72,6 +75,7 @@ impl Run {
                 self.parts.live.open(self.id).set_progress(Progress {
                     fraction,
                     waiting_for: Some(WaitReason::Provider),
+                    ..Progress::default()
                 });
                 Ok(self
                     .parts

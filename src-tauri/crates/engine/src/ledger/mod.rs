@@ -12,6 +12,7 @@ mod ending;
 mod media_run;
 mod outputs;
 mod recovery;
+mod turn;
 
 pub(crate) use outputs::title;
 
@@ -90,9 +91,16 @@ impl Work for Executor {
             return self.parts.later_in(RETRY_AFTER_MS, None);
         };
         match self.work_on(&lease, id, stop).await {
-            Ok(outcome) => outcome,
+            Ok(outcome) => {
+                if outcome == Outcome::Finished {
+                    self.parts.gate.release(id);
+                }
+                outcome
+            }
             Err(error) => {
                 tracing::error!(%id, %error, "a turn on a generation failed; it is tried again");
+                // Somebody else may have it now; whoever takes it up again counts it again.
+                self.parts.gate.release(id);
                 self.parts.later_in(RETRY_AFTER_MS, None)
             }
         }
@@ -102,6 +110,7 @@ impl Work for Executor {
         let Some(id) = lease.generation_id() else {
             return self.parts.later_in(RETRY_AFTER_MS, None);
         };
+        self.parts.gate.release(id);
         let problem = Problem::new(ErrorCode::Internal, "The studio made a mistake.")
             .with_hint("Try again. What had arrived is kept.");
         match ending::give_up(&self.parts, &lease, id, problem).await {
@@ -131,13 +140,21 @@ impl Run {
                 self.leave_the_queue().await
             }
             GenerationState::Queued if self.stop.is_cancelled() => self.cancelled().await,
-            GenerationState::Queued => match self.row.kind {
-                Modality::Chat => self.run_chat().await,
-                _ => self.submit_media().await,
+            GenerationState::Queued => match self.wait_for_turn().await? {
+                Some(later) => Ok(later),
+                None => self.send().await,
             },
             GenerationState::Submitted | GenerationState::Running | GenerationState::Unknown => {
+                self.keep_place().await;
                 self.resume().await
             }
+        }
+    }
+
+    async fn send(&self) -> Result<Outcome, EngineError> {
+        match self.row.kind {
+            Modality::Chat => self.run_chat().await,
+            _ => self.submit_media().await,
         }
     }
 }

@@ -1,20 +1,23 @@
 //! Sending a request: which client may send it where, how often, and where a redirect may lead.
 
 use std::collections::hash_map::RandomState;
-use std::error::Error;
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::header::{ACCEPT, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use studio_domain::Secret;
+use studio_domain::{ProviderId, Secret};
 use url::Url;
 
-use super::address_guard::{PrivateAddress, PublicOnly, may_be_called};
+use super::address_guard::may_be_called;
 use super::answer::{Answer, Body};
+use super::clients::{Clients, NetworkConfig};
 use super::payload::Payload;
+use super::rates::{RateObserver, rate_signal};
 use super::retry::{backoff, retry_after_ms};
+use super::trouble::{proxy_refusal, refused_address, slow_answer, transport_error};
+use crate::address::is_local;
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 
 /// How many redirects are followed.
@@ -78,15 +81,14 @@ fn random_fraction() -> f64 {
     f64::from(u32::try_from(thousandths).unwrap_or(0)) / 1_000.0
 }
 
-/// Sends requests. Cloning it is cheap and shares connections.
+/// Sends requests. Cloning it is cheap; every clone shares connections and the way out.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
-    /// For addresses that the user or a manifest configured.
-    configured: reqwest::Client,
-    /// For addresses that an answer named: dials public addresses only, and no proxy, which would
-    /// resolve names where they cannot be checked.
-    guarded: reqwest::Client,
+    clients: Arc<RwLock<Arc<Clients>>>,
     pub(crate) config: Arc<HttpConfig>,
+    /// Whose answers this clone receives, and who hears what they say about limits.
+    provider: Option<ProviderId>,
+    observer: Option<Arc<dyn RateObserver>>,
 }
 
 /// A request to send.
@@ -120,10 +122,56 @@ pub(crate) enum Key {
 }
 
 impl Call {
+    /// A request without a key, at an address that is its own home.
+    pub(super) fn plain(method: Method, url: Url, who: String) -> Self {
+        Self {
+            method,
+            home: url.clone(),
+            url,
+            headers: HeaderMap::new(),
+            travelling_headers: HeaderMap::new(),
+            key: None,
+            payload: Payload::Nothing,
+            accept: HeaderValue::from_static("*/*"),
+            other_homes: Vec::new(),
+            first_byte: None,
+            who,
+        }
+    }
+
+    /// The request as it is sent to an address. Away from home it carries neither key nor headers
+    /// of the manifest.
+    ///
+    /// # Errors
+    /// Where a file that it carries cannot be read.
+    pub(super) async fn request(
+        &self,
+        clients: &Clients,
+        url: &Url,
+    ) -> Result<reqwest::RequestBuilder, ProviderError> {
+        let at_home = self.is_at_home(url);
+        let client = clients.for_address(at_home, url);
+        let mut url = url.clone();
+        if let (true, Some(Key::Query(name, key))) = (at_home, &self.key) {
+            url.query_pairs_mut().append_pair(name, key.expose());
+        }
+        let mut request = client
+            .request(self.method.clone(), url)
+            .header(ACCEPT, self.accept.clone())
+            .headers(self.travelling_headers.clone());
+        if at_home {
+            request = request.headers(self.headers.clone());
+            if let Some(Key::Header(name, value)) = &self.key {
+                request = request.header(name.clone(), value.clone());
+            }
+        }
+        self.payload.carried_by(request).await
+    }
+
     fn is_at_home(&self, url: &Url) -> bool {
         let origin = url.origin();
-        let homes = std::iter::once(&self.home).chain(&self.other_homes);
-        homes.into_iter().any(|home| home.origin() == origin)
+        let mut homes = std::iter::once(&self.home).chain(&self.other_homes);
+        homes.any(|home| home.origin() == origin)
     }
 
     fn only_reads(&self) -> bool {
@@ -137,24 +185,63 @@ impl HttpClient {
     /// # Errors
     /// [`ProviderErrorKind::Internal`] when TLS cannot be set up.
     pub fn new(config: HttpConfig) -> Result<Self, ProviderError> {
+        Self::with_network(config, &NetworkConfig::default())
+    }
+
+    /// Makes the client with a way out that was configured.
+    ///
+    /// # Errors
+    /// [`ProviderErrorKind::Internal`] when TLS cannot be set up, and
+    /// [`ProviderErrorKind::InvalidInput`] when the proxy's name cannot be one.
+    pub fn with_network(
+        config: HttpConfig,
+        network: &NetworkConfig,
+    ) -> Result<Self, ProviderError> {
         // Fails only where a provider is installed already, which then serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let configured = base_builder(&config).build().map_err(setup_error)?;
-        let guarded = base_builder(&config)
-            .dns_resolver(PublicOnly::new())
-            .no_proxy()
-            .build()
-            .map_err(setup_error)?;
+        let clients = Clients::build(&config, network)?;
         Ok(Self {
-            configured,
-            guarded,
+            clients: Arc::new(RwLock::new(Arc::new(clients))),
             config: Arc::new(config),
+            provider: None,
+            observer: None,
         })
     }
 
     /// The limits of time and size.
     pub(crate) fn config(&self) -> &HttpConfig {
         &self.config
+    }
+
+    /// Uses another way out from now on, in every clone. Requests under way keep the one they
+    /// began with.
+    ///
+    /// # Errors
+    /// As [`HttpClient::with_network`]; the way out stays as it was then.
+    pub fn apply(&self, network: &NetworkConfig) -> Result<(), ProviderError> {
+        let clients = Arc::new(Clients::build(&self.config, network)?);
+        *self.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
+        Ok(())
+    }
+
+    /// The same client, with somebody who hears what answers say about limits.
+    #[must_use]
+    pub fn observed_by(mut self, observer: Arc<dyn RateObserver>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// The same client for the requests to one provider.
+    pub(crate) fn for_provider(&self, provider: &ProviderId) -> Self {
+        Self {
+            provider: Some(provider.clone()),
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn clients(&self) -> Arc<Clients> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&clients)
     }
 
     /// Sends a request and returns the answer, whatever its status. Repeats what is safe to
@@ -165,7 +252,7 @@ impl HttpClient {
             let outcome = self.send_once(call).await;
             let pause = match &outcome {
                 _ if attempt >= self.config.attempts => None,
-                Ok(answer) if call.only_reads() && TRANSIENT.contains(&answer.status.as_u16()) => {
+                Ok(answer) if call.only_reads() && may_help(answer) => {
                     self.pause(attempt, retry_after_ms(&answer.headers))
                 }
                 Err(error) if repeat_is_safe(call, error) => self.pause(attempt, None),
@@ -193,11 +280,12 @@ impl HttpClient {
     }
 
     async fn send_once(&self, call: &Call) -> Result<Answer, ProviderError> {
+        let clients = self.clients();
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.exchange(call, &url).await?;
+            let response = self.exchange(&clients, call, &url).await?;
             let Some(target) = redirect_target(&response, &url) else {
-                return Ok(self.answer(call, &url, response));
+                return Ok(answer(&clients, call, &url, response));
             };
             check_redirect(call, &response, &target)?;
             url = target;
@@ -209,83 +297,68 @@ impl HttpClient {
         )
     }
 
-    fn answer(&self, call: &Call, url: &Url, response: reqwest::Response) -> Answer {
-        let mut idle = self.config.idle_timeout;
-        if let Some(patience) = call.first_byte {
-            idle = idle.max(patience);
-        }
-        Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            redirected_to: (!call.is_at_home(url) && call.is_at_home(&call.url))
-                .then(|| url.clone()),
-            body: Body::new(response, idle, &call.who),
-        }
-    }
-
     /// One request and the head of its answer.
-    async fn exchange(&self, call: &Call, url: &Url) -> Result<reqwest::Response, ProviderError> {
-        if !call.is_at_home(url) && !may_be_called(url) {
-            return Err(refused_address(call, url));
-        }
-        let patience = call.first_byte.unwrap_or(self.config.first_byte_timeout);
-        let request = self.prepare(call, url).await?;
-        match tokio::time::timeout(patience, request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(transport_error(call, url, error)),
-            Err(_) => Err(slow_answer(call, patience)),
-        }
-    }
-
-    /// The request as it is sent to an address. Away from home it carries neither key nor headers
-    /// of the manifest.
-    async fn prepare(
+    async fn exchange(
         &self,
+        clients: &Clients,
         call: &Call,
         url: &Url,
-    ) -> Result<reqwest::RequestBuilder, ProviderError> {
-        let at_home = call.is_at_home(url);
-        let client = if at_home {
-            &self.configured
-        } else {
-            &self.guarded
-        };
-        let mut url = url.clone();
-        if let (true, Some(Key::Query(name, key))) = (at_home, &call.key) {
-            url.query_pairs_mut().append_pair(name, key.expose());
-        }
-        let mut request = client
-            .request(call.method.clone(), url)
-            .header(ACCEPT, call.accept.clone())
-            .headers(call.travelling_headers.clone());
-        if at_home {
-            request = request.headers(call.headers.clone());
-            if let Some(Key::Header(name, value)) = &call.key {
-                request = request.header(name.clone(), value.clone());
+    ) -> Result<reqwest::Response, ProviderError> {
+        let proxy = clients.proxies.proxy_for(url);
+        if !call.is_at_home(url) {
+            // A proxy resolves names where nobody here can look: names that only a local network
+            // knows are not handed to it.
+            let hidden = proxy.is_some() && is_local(url);
+            if !may_be_called(url) || hidden {
+                return Err(refused_address(call, url));
             }
         }
-        call.payload.carried_by(request).await
+        let patience = call.first_byte.unwrap_or(clients.patience.first_byte);
+        let request = call.request(clients, url).await?.send();
+        let response = match tokio::time::timeout(patience, request).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(transport_error(call, url, proxy.as_ref(), error)),
+            Err(_) => return Err(slow_answer(call, patience)),
+        };
+        if let Some(proxy) = proxy
+            && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        {
+            return Err(proxy_refusal(&proxy));
+        }
+        if let (Some(provider), Some(observer)) = (&self.provider, &self.observer)
+            && call.is_at_home(url)
+        {
+            observer.heard(provider, rate_signal(response.status(), response.headers()));
+        }
+        Ok(response)
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one client all requests leave through"
-)]
-fn base_builder(config: &HttpConfig) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .user_agent(concat!(
-            "multi-modal-generation-studio/",
-            env!("CARGO_PKG_VERSION")
-        ))
-        .connect_timeout(config.connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
+fn answer(clients: &Clients, call: &Call, url: &Url, response: reqwest::Response) -> Answer {
+    let mut idle = clients.patience.idle;
+    if let Some(patience) = call.first_byte {
+        idle = idle.max(patience);
+    }
+    Answer {
+        status: response.status(),
+        headers: response.headers().clone(),
+        redirected_to: (!call.is_at_home(url) && call.is_at_home(&call.url)).then(|| url.clone()),
+        body: Body::new(response, idle, &call.who),
+    }
 }
 
-fn setup_error(error: reqwest::Error) -> ProviderError {
-    ProviderError::internal("Encrypted connections cannot be set up on this computer.")
-        .with_source(error)
+/// Whether asking again may help. A service may say so itself.
+fn may_help(answer: &Answer) -> bool {
+    let failed = answer.status.is_client_error() || answer.status.is_server_error();
+    match answer
+        .headers
+        .get("x-should-retry")
+        .map(HeaderValue::as_bytes)
+    {
+        Some(b"true") => failed,
+        Some(b"false") => false,
+        _ => TRANSIENT.contains(&answer.status.as_u16()),
+    }
 }
 
 fn repeat_is_safe(call: &Call, error: &ProviderError) -> bool {
@@ -347,108 +420,6 @@ pub(crate) fn place_of(url: &Url) -> String {
     }
 }
 
-fn refused_address(call: &Call, url: &Url) -> ProviderError {
-    let message = format!(
-        "{} pointed to {}, which is not a public https address. It was not opened.",
-        call.who,
-        place_of(url)
-    );
-    let sent = if *url == call.url {
-        Sent::No
-    } else {
-        Sent::Answered
-    };
-    ProviderError::new(ProviderErrorKind::AddressRefused, sent, message)
-        .with_hint("Only the configured server itself may lie on this computer or network.")
-}
-
-fn slow_answer(call: &Call, patience: Duration) -> ProviderError {
-    let message = format!(
-        "{} did not begin to answer within {} seconds.",
-        call.who,
-        patience.as_secs()
-    );
-    ProviderError::new(ProviderErrorKind::Timeout, Sent::Maybe, message)
-        .with_hint("The server may be overloaded. Try again later.")
-}
-
-fn transport_error(call: &Call, url: &Url, error: reqwest::Error) -> ProviderError {
-    let error = error.without_url();
-    if find_source::<PrivateAddress>(&error).is_some() {
-        return refused_address(call, url);
-    }
-    let place = place_of(url);
-    if error.is_connect() || error.is_builder() {
-        let kind = if error.is_timeout() {
-            ProviderErrorKind::Timeout
-        } else {
-            ProviderErrorKind::Unreachable
-        };
-        let why = connect_trouble(&error);
-        return ProviderError::new(
-            kind,
-            Sent::No,
-            format!("{place} could not be reached: {why}."),
-        )
-        .with_hint("Check the address and the connection, and that the server is running.")
-        .with_source(error);
-    }
-    let message = format!("The connection to {place} broke before it answered.");
-    ProviderError::new(ProviderErrorKind::CutOff, Sent::Maybe, message)
-        .with_hint("Check the connection and try again.")
-        .with_source(error)
-}
-
-/// What went wrong while connecting, in plain words.
-fn connect_trouble(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        return "it did not accept the connection in time";
-    }
-    let io = find_source::<std::io::Error>(error).map(std::io::Error::kind);
-    if io == Some(std::io::ErrorKind::ConnectionRefused) {
-        return "nothing is listening there";
-    }
-    if find_source::<rustls::Error>(error).is_some() {
-        return "its certificate is not trusted, or it does not speak TLS";
-    }
-    let words = source_words(error);
-    if words.contains("dns") || words.contains("lookup") || words.contains("name") {
-        return "its name is not known";
-    }
-    "the network gave no way to it"
-}
-
-fn source_words(error: &reqwest::Error) -> String {
-    let mut words = String::new();
-    let mut next = error.source();
-    while let Some(source) = next {
-        words.push_str(&source.to_string().to_lowercase());
-        words.push(' ');
-        next = source.source();
-    }
-    words
-}
-
-/// The first error of a type among the causes. An `io::Error` hides its own cause from
-/// `source`, so that it is looked into.
-fn find_source<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
-    let mut next = error.source();
-    while let Some(source) = next {
-        if let Some(found) = source.downcast_ref::<T>() {
-            return Some(found);
-        }
-        let inner = source
-            .downcast_ref::<std::io::Error>()
-            .and_then(|io| io.get_ref())
-            .and_then(|inner| inner.downcast_ref::<T>());
-        if inner.is_some() {
-            return inner;
-        }
-        next = source.source();
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use http::header::AUTHORIZATION;
@@ -479,7 +450,12 @@ mod tests {
         };
         let secrets = async |address: &str| {
             let url = Url::parse(address).unwrap();
-            let request = client.prepare(&call, &url).await.unwrap().build().unwrap();
+            let request = call
+                .request(&client.clients(), &url)
+                .await
+                .unwrap()
+                .build()
+                .unwrap();
             let has = |name: &str| request.headers().contains_key(name);
             (has("authorization"), has("x-organisation"))
         };
@@ -524,7 +500,12 @@ mod tests {
         };
         let sent = async |address: &str| {
             let url = Url::parse(address).unwrap();
-            let request = client.prepare(&call, &url).await.unwrap().build().unwrap();
+            let request = call
+                .request(&client.clients(), &url)
+                .await
+                .unwrap()
+                .build()
+                .unwrap();
             request.url().query().map(str::to_owned)
         };
         assert_eq!(

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderMap;
+use serde_json::Value;
 
 /// The longest wait that a header may ask for and still be believed: a day.
 const LONGEST_WAIT_MS: f64 = 86_400_000.0;
@@ -24,17 +25,81 @@ pub(crate) fn retry_after_ms(headers: &HeaderMap) -> Option<u32> {
     u32::try_from((until - now).clamp(0, 86_400) * 1_000).ok()
 }
 
+/// How long the body of an error answer asks to wait, in milliseconds: Google's `RetryInfo`, a
+/// number of seconds in `retry_after`, or the sentence that Replicate writes.
+pub(crate) fn wait_in_body(json: &Value) -> Option<u32> {
+    let error = json.pointer("/0/error").or(json.get("error"));
+    let details = error.and_then(|error| error.get("details")?.as_array());
+    let retry_info = details
+        .into_iter()
+        .flatten()
+        .find_map(|detail| millis_of_duration(detail.get("retryDelay")?.as_str()?));
+    let places = [
+        json.get("retry_after"),
+        error.and_then(|it| it.get("retry_after")),
+    ];
+    let seconds = || places.into_iter().flatten().find_map(Value::as_f64);
+    let sentence = || {
+        let (_, behind) = json.get("detail")?.as_str()?.split_once("available in ")?;
+        let (number, unit) = behind.split_once(' ')?;
+        let number = number.parse::<f64>().ok()?;
+        unit.starts_with("second").then_some(number)
+    };
+    retry_info.or_else(|| {
+        let seconds = seconds().or_else(sentence)?;
+        (seconds >= 0.0).then(|| whole_millis(seconds * 1_000.0))
+    })
+}
+
+/// Milliseconds of a duration such as `37s`, `1.5s`, `6m0s` or `120ms`.
+pub(super) fn millis_of_duration(text: &str) -> Option<u32> {
+    let mut rest = text.trim();
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let end = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
+        let number = rest[..end].parse::<f64>().ok()?;
+        let (millis, length) = match rest.as_bytes()[end..] {
+            [b'm', b's', ..] => (1.0, 2),
+            [b'd', ..] => (86_400_000.0, 1),
+            [b'h', ..] => (3_600_000.0, 1),
+            [b'm', ..] => (60_000.0, 1),
+            [b's', ..] => (1_000.0, 1),
+            _ => return None,
+        };
+        total += number * millis;
+        rest = &rest[end + length..];
+    }
+    (!text.trim().is_empty()).then(|| whole_millis(total))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "clamped to what a u32 holds"
 )]
-fn whole_millis(millis: f64) -> u32 {
+pub(super) fn whole_millis(millis: f64) -> u32 {
     millis.clamp(0.0, LONGEST_WAIT_MS).ceil() as u32
 }
 
+/// Seconds since 1970 of a date such as `2026-11-20T10:00:00Z`; parts of a second are dropped.
+pub(super) fn seconds_of_timestamp(text: &str) -> Option<i64> {
+    let (date, time) = text.trim().strip_suffix('Z')?.split_once('T')?;
+    let number = |text: &str| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|_| digits)
+    };
+    let date: Vec<i64> = date.split('-').map(number).collect::<Option<_>>()?;
+    let whole = time.split_once('.').map_or(time, |(whole, _)| whole);
+    let time: Vec<i64> = whole.split(':').map(number).collect::<Option<_>>()?;
+    let ([year, month @ 1..=12, day], [hour, minute, second]) = (&date[..], &time[..]) else {
+        return None;
+    };
+    let days = days_since_1970(*year, *month, *day);
+    (*year <= 9_999).then(|| ((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn seconds_of_date(text: &str) -> Option<i64> {
+pub(super) fn seconds_of_date(text: &str) -> Option<i64> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
@@ -130,6 +195,72 @@ mod tests {
             Some(1_709_208_000)
         );
         assert_eq!(seconds_of_date("yesterday"), None);
+    }
+
+    #[test]
+    fn waits_are_read_from_bodies_too() {
+        use serde_json::json;
+        let google = json!({"error": {"code": 429, "details": [
+            {"@type": "type.googleapis.com/google.rpc.QuotaFailure"},
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "37s"},
+        ]}});
+        let table = [
+            (google.clone(), Some(37_000)),
+            (json!([google]), Some(37_000)),
+            (
+                json!({"error": {"details": [{"retryDelay": "0.5s"}]}}),
+                Some(500),
+            ),
+            (json!({"error": "busy", "retry_after": 1.25}), Some(1_250)),
+            (json!({"error": {"retry_after": 3}}), Some(3_000)),
+            (
+                json!({"detail": "Throttled. Expected available in 8 seconds."}),
+                Some(8_000),
+            ),
+            (
+                json!({"detail": "Expected available in 1 second"}),
+                Some(1_000),
+            ),
+            (
+                json!({"error": {"details": [{"retryDelay": "soon"}]}}),
+                None,
+            ),
+            (json!({"retry_after": -1}), None),
+            (json!({"detail": "available in a while"}), None),
+            (json!("text"), None),
+        ];
+        for (body, expected) in table {
+            assert_eq!(wait_in_body(&body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn durations_and_timestamps_are_read() {
+        for (text, expected) in [
+            ("1s", Some(1_000)),
+            ("6m0s", Some(360_000)),
+            ("120ms", Some(120)),
+            ("1h2m3.5s", Some(3_723_500)),
+            ("7.66s", Some(7_660)),
+            ("", None),
+            ("5", None),
+            ("s", None),
+            ("1..2s", None),
+            ("3 s", None),
+        ] {
+            assert_eq!(millis_of_duration(text), expected, "{text}");
+        }
+        let at = seconds_of_date("Fri, 20 Nov 2026 10:00:00 GMT");
+        assert_eq!(seconds_of_timestamp("2026-11-20T10:00:00Z"), at);
+        assert_eq!(seconds_of_timestamp("2026-11-20T10:00:00.25Z"), at);
+        for wrong in [
+            "2026-11-20 10:00:00",
+            "2026-13-20T10:00:00Z",
+            "Z",
+            "a-b-cTd:e:fZ",
+        ] {
+            assert_eq!(seconds_of_timestamp(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -61,7 +61,11 @@ fn the_manifests_that_ship_are_valid_and_tell_what_people_need() {
         .collect();
     assert_eq!(ids[..3], ["sample", "openai", "anthropic"], "shown first");
     let protocols = &ids[ids.len() - 2..];
-    assert_eq!(protocols, ["anthropic-compatible", "openai-compatible"], "shown last");
+    assert_eq!(
+        protocols,
+        ["anthropic-compatible", "openai-compatible"],
+        "shown last"
+    );
     for manifest in catalog.manifests() {
         if manifest.kind == ProviderKind::Hosted {
             assert!(manifest.auth.requires_key(), "{}", manifest.id);
@@ -86,7 +90,13 @@ fn presets_lead_to_their_manifests_and_resolve() {
     let providers = providers();
     let presets = providers.catalog().presets();
     let ids: Vec<_> = presets.iter().map(|preset| preset.id.as_str()).collect();
-    for usual in ["ollama", "lm-studio", "llama-cpp", "other", "anthropic-compatible"] {
+    for usual in [
+        "ollama",
+        "lm-studio",
+        "llama-cpp",
+        "other",
+        "anthropic-compatible",
+    ] {
         assert!(ids.contains(&usual), "{usual} is not offered");
     }
     for preset in presets.iter().filter(|preset| !preset.base_url.is_empty()) {
