@@ -263,7 +263,7 @@ pub async fn request_cancel(
 /// What the database said.
 pub async fn hasten(store: &Store, generations: &[GenerationId]) -> Result<(), JobsError> {
     let now = store.clock().now();
-    let mut waiting = Vec::new();
+    let mut waiting: Vec<&GenerationId> = Vec::new();
     for id in generations {
         let waits = sqlx::query("select 1 from jobs where generation_id = ?1 and not_before > ?2")
             .bind(id.as_bytes().as_slice())

@@ -5,6 +5,7 @@ use studio_jobs::Outcome;
 use studio_providers::{Ask, ProviderError, ProviderErrorKind, Turn};
 
 use super::Run;
+use crate::endpoints::Offered;
 use crate::error::EngineError;
 use crate::limits::{look_again, waiting};
 
@@ -52,9 +53,10 @@ impl Run {
         if configured.manifest.kind == ProviderKind::BuiltIn {
             return None;
         }
-        let models = configured.models();
-        let model = models.iter().find(|model| model.id == self.row.model_id)?;
-        Some(LimitClass::of(model.modality))
+        let models = configured.offered();
+        let is_asked = |offered: &&Offered| offered.model.id == self.row.model_id;
+        let asked = models.iter().find(is_asked)?;
+        Some(LimitClass::of(asked.model.modality))
     }
 
     /// Lets the others wait for as long as the provider asked to.
