@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use studio_domain::{
-    Clock, ConnectionDraft, GenerateImages, Generation, GenerationId, GenerationUpdate,
-    LimitSettings, ModelRef, Params, Progress, ProviderId, SendMessage, SystemClock, UnixMillis,
+    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate, LimitSettings,
+    ModelRef, Params, Progress, ProviderId, SendMessage, SystemClock, UnixMillis,
 };
 use studio_engine::{Studio, StudioConfig};
 use tempfile::TempDir;
@@ -84,6 +84,7 @@ impl Desk {
     pub async fn say(&self, model: &ModelRef) -> GenerationId {
         let message = SendMessage {
             conversation_id: None,
+            attachments: Vec::new(),
             text: "Hello".to_owned(),
             model: model.clone(),
             params: Params::new(),
@@ -97,12 +98,13 @@ impl Desk {
 
     /// Asks for a picture.
     pub async fn paint(&self, model: &ModelRef) -> GenerationId {
-        let request = GenerateImages {
+        let request = Generate {
+            inputs: Vec::new(),
             prompt: "A lake".to_owned(),
             model: model.clone(),
             params: Params::new(),
         };
-        self.studio.generate_images(request).await.unwrap()
+        self.studio.generate(request).await.unwrap()
     }
 
     /// Follows a generation to its end.
