@@ -23,10 +23,10 @@ export const commands = {
 	regenerateMessage: (request: RegenerateMessage) => __TAURI_INVOKE<Sent>("regenerate_message", { request }),
 	/**  Says something else at an earlier point and starts the answer. */
 	editMessage: (request: EditMessage) => __TAURI_INVOKE<Sent>("edit_message", { request }),
-	/**  Records a generation of pictures and starts it. */
-	generateImages: (request: GenerateImages) => __TAURI_INVOKE<GenerationId>("generate_images", { request }),
-	/**  What a generation of pictures is expected to cost, where prices are known. */
-	estimateImages: (request: GenerateImages) => __TAURI_INVOKE<Money | null>("estimate_images", { request }),
+	/**  Records a generation of anything but a chat answer and starts it. */
+	generate: (request: Generate) => __TAURI_INVOKE<GenerationId>("generate", { request }),
+	/**  What a generation is expected to cost, where prices are known. */
+	estimate: (request: Generate) => __TAURI_INVOKE<Money | null>("estimate", { request }),
 	/**  Stops a generation; what arrived is kept. */
 	stopGeneration: (id: GenerationId) => __TAURI_INVOKE<null>("stop_generation", { id }),
 	/**  Starts the same request again as a new generation. */
@@ -36,12 +36,21 @@ export const commands = {
 	/**  One generation. */
 	getGeneration: (id: GenerationId) => __TAURI_INVOKE<Generation>("get_generation", { id }),
 	/**  One page of the ledger, newest first. */
-	listGenerations: (kind: GenerationKind | null, page: PageRequest) => __TAURI_INVOKE<Page<Generation>>("list_generations", { kind, page }),
+	listGenerations: (kind: Modality | null, page: PageRequest) => __TAURI_INVOKE<Page<Generation>>("list_generations", { kind, page }),
 	/**
 	 *  Follows a generation: how it stands first, then what changes, until it ends or the window
 	 *  lets go of the channel.
 	 */
 	watchGeneration: (id: GenerationId, updates: Channel<GenerationUpdate>) => __TAURI_INVOKE<null>("watch_generation", { id, updates }),
+	/**  What a transcription wrote down; nothing while it runs, or for any other generation. */
+	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
+	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
+	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
+	/**
+	 *  Asks which files, and brings them into the library. Nothing when the person changed their
+	 *  mind.
+	 */
+	pickFiles: (kinds: AssetKind[]) => __TAURI_INVOKE<Imported[]>("pick_files", { kinds }),
 	/**  One page of the library, newest first. */
 	listAssets: (filter: AssetFilter, page: PageRequest) => __TAURI_INVOKE<Page<Asset>>("list_assets", { filter, page }),
 	/**  One asset with what made it. */
@@ -56,8 +65,16 @@ export const commands = {
 	revealAsset: (id: AssetId) => __TAURI_INVOKE<null>("reveal_asset", { id }),
 	/**  Every configured provider. */
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
-	/**  Every model that makes the given thing, usable or not. */
+	/**  Every model that makes the given thing and can be chosen, whether its key is set or not. */
 	listModels: (modality: Modality) => __TAURI_INVOKE<Model[]>("list_models", { modality }),
+	/**  Switches a provider on or off. What was made with it stays. */
+	setProviderEnabled: (providerId: ProviderId, enabled: boolean) => __TAURI_INVOKE<null>("set_provider_enabled", { providerId, enabled }),
+	/**  Every model of every provider, with what is known of its coming and going. */
+	catalog: () => __TAURI_INVOKE<CatalogEntry[]>("catalog"),
+	/**  Asks a provider which models it has and tells what differs. Changes nothing. */
+	checkCatalog: (providerId: ProviderId) => __TAURI_INVOKE<CatalogDiff>("check_catalog", { providerId }),
+	/**  Takes over what a check told, or the part of it that was chosen. */
+	acceptCatalog: (providerId: ProviderId, diff: CatalogDiff) => __TAURI_INVOKE<null>("accept_catalog", { providerId, diff }),
 	/**  The usual kinds of servers that can be added. */
 	listPresets: () => __TAURI_INVOKE<ConnectionPreset[]>("list_presets"),
 	/**  The addresses that an entered one stands for. */
@@ -82,6 +99,12 @@ export const commands = {
 	createSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("create_sealed_file", { passphrase }),
 	/**  Opens the sealed file with its passphrase. */
 	unlockSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("unlock_sealed_file", { passphrase }),
+	/**  The voices of a provider, asked for once in a session unless `refresh` is set. */
+	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
+	/**  Fetches the recording of a voice; it is played under this hash. */
+	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
+	/**  Has a provider make a voice from recordings; gives its id. */
+	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -162,6 +185,8 @@ export type AssetDetail = {
 	asset: Asset,
 	/**  The generation it came from. */
 	generation: Generation | null,
+	/**  Where it came from, where it was made elsewhere. */
+	source: AssetSource | null,
 };
 
 /**  Which assets to list. */
@@ -184,7 +209,29 @@ export type AssetKind =
 /**  A film or clip. */
 "video" | 
 /**  Sound, speech or music. */
-"audio";
+"audio" | 
+/**  A PDF to read. */
+"document";
+
+/**  Where an asset from elsewhere came from, and on what terms it may be used. */
+export type AssetSource = {
+	/**  The service it came from. */
+	provider: string,
+	/**  What the service calls it. */
+	item_id: string,
+	/**  Its page at the service. */
+	page_url: string | null,
+	/**  Who made it. */
+	author: string | null,
+	/**  That person's page. */
+	author_url: string | null,
+	/**  The name of its licence. */
+	licence: string | null,
+	/**  The licence's text. */
+	licence_url: string | null,
+	/**  What must be said where it is shown. */
+	attribution: string | null,
+};
 
 /**  Generations that were asked for together. */
 export type BatchId = string;
@@ -215,12 +262,68 @@ export type CacheTag =
 /**  Settings that belong to data. */
 "settings";
 
+/**  What a model can do beside the plain thing. */
+export type Capabilities = {
+	/**  It reads pictures in a conversation. */
+	vision?: boolean,
+	/**  It reads PDF files in a conversation. */
+	pdf?: boolean,
+	/**  It calls tools. */
+	tools?: boolean,
+	/**  It thinks before it answers. */
+	reasoning?: boolean,
+	/**  It looks things up on the web and names its sources. */
+	web_search?: boolean,
+};
+
+/**  How a provider's own list differs from what is known here. */
+export type CatalogDiff = {
+	/**  Models that are not known here, or that came back. */
+	added: NamedModel[],
+	/**  Models that the list does not name any more. */
+	vanished: NamedModel[],
+	/**  Models that have another name. */
+	renamed: RenamedModel[],
+};
+
+/**  A model as the catalogue page shows it, selectable or not. */
+export type CatalogEntry = {
+	/**  The model. */
+	model: Model,
+	/**  Whether its provider is switched on. */
+	provider_enabled: boolean,
+	/**  Whether pickers offer it. */
+	selectable: boolean,
+	/**  Whether it was accepted from the provider's own list not long ago. */
+	new: boolean,
+	/**  When it was accepted from the provider's own list; absent for a model that ships. */
+	added_at: UnixMillis | null,
+	/**  When it was accepted as gone from the provider's list. */
+	vanished_at: UnixMillis | null,
+};
+
 /**  One of a parameter's choices. */
 export type Choice = {
 	/**  What is sent. */
 	value: string,
 	/**  What is shown. */
 	label: string,
+};
+
+/**  Asks for a voice that sounds like the recordings. */
+export type CloneVoice = {
+	/**  The provider that makes it. */
+	provider_id: ProviderId,
+	/**  What to call it. */
+	name: string,
+	/**  What it sounds like; may be empty. */
+	description: string,
+	/**  The language that the recordings speak, as a code such as `en`. */
+	language: string,
+	/**  Recordings of one person speaking. */
+	samples: AssetId[],
+	/**  The user says that the person in the recordings agreed to this. */
+	consent: boolean,
 };
 
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
@@ -254,6 +357,10 @@ export type ConnectionPreset = {
 export type Control = 
 /**  A line of text. */
 "text" | 
+/**  Text of several lines. */
+"text-area" | 
+/**  One of the provider's voices, by its id. */
+"voice" | 
 /**  A switch. */
 "switch" | 
 /**  A slider with a number, for a bounded number. */
@@ -302,6 +409,13 @@ export type Deletion = {
 
 /**  One act of deleting; undo restores exactly what carries its id. */
 export type DeletionId = string;
+
+/**  What a duration is counted in. */
+export type DurationUnit = 
+/**  Seconds. */
+"seconds" | 
+/**  Milliseconds. */
+"milliseconds";
 
 /**  Says something else at an earlier point; what was said stays as a sibling. */
 export type EditMessage = {
@@ -360,14 +474,16 @@ export type ErrorCode =
 /**  No place to keep keys, or it is locked. */
 "keychain-unavailable";
 
-/**  Pictures to make. */
-export type GenerateImages = {
-	/**  What to show. */
+/**  Something to make. */
+export type Generate = {
+	/**  What to make, in words; empty where the model takes none. */
 	prompt: string,
-	/**  Who makes them. */
+	/**  Who makes it. */
 	model: ModelRef,
 	/**  The model's parameters, `count` among them where it has one. */
 	params: { [key in string]: ParamValue },
+	/**  What is given beside the prompt, slot by slot in the order of the form. */
+	inputs: GivenInput[],
 };
 
 /**  A row of the ledger. */
@@ -375,7 +491,7 @@ export type Generation = {
 	/**  Its id. */
 	id: GenerationId,
 	/**  What it makes. */
-	kind: GenerationKind,
+	kind: Modality,
 	/**  Where it stands. */
 	state: GenerationState,
 	/**  The provider that was asked. */
@@ -390,6 +506,8 @@ export type Generation = {
 	prompt: string | null,
 	/**  The parameters that were sent. */
 	params: { [key in string]: ParamValue },
+	/**  What was given beside the prompt, slot by slot. */
+	inputs: GenerationInput[],
 	/**  The generations asked for together with this one. */
 	batch_id: BatchId | null,
 	/**  The generation that this one tries again. */
@@ -421,12 +539,13 @@ export type Generation = {
 /**  A row of the generation ledger. */
 export type GenerationId = string;
 
-/**  What a generation makes. */
-export type GenerationKind = 
-/**  An answer in a conversation. */
-"chat" | 
-/**  Pictures. */
-"image";
+/**  What a generation was given in a slot. */
+export type GenerationInput = {
+	/**  The slot of the model. */
+	slot: string,
+	/**  What was given. */
+	asset: Asset,
+};
 
 /**  Where a generation stands. */
 export type GenerationState = 
@@ -484,6 +603,54 @@ generation: Generation } |
 /**  The row as it is now. */
 generation: Generation };
 
+/**  Something from the library that a model is given. */
+export type GivenInput = {
+	/**  The slot of the model it goes into. */
+	slot: string,
+	/**  What is given. */
+	asset_id: AssetId,
+};
+
+/**  What became of a file that was brought in. */
+export type Imported = 
+/**  It is in the library now. */
+{ outcome: "added"; 
+/**  The new asset. */
+asset: Asset } | 
+/**  The library had the same bytes already; that asset stands for it. */
+{ outcome: "present"; 
+/**  The asset that was there. */
+asset: Asset } | 
+/**  It cannot be used. */
+{ outcome: "refused"; 
+/**  The file's name. */
+name: string; 
+/**  Why. */
+problem: Problem };
+
+/**  Something a model is given beside the prompt, such as a picture to change. */
+export type InputSlot = {
+	/**  Names it, for example `mask` or `start_frame`. */
+	id: string,
+	/**  What is shown. */
+	label: string,
+	/**  A plain sentence on what it does. */
+	help: string | null,
+	/**  The kinds it takes. */
+	accepts: AssetKind[],
+	/**  Whether nothing can be made without it. */
+	required: boolean,
+	/**  How many it takes at most. */
+	most: number,
+	/**  Another slot without which it has no meaning. */
+	needs: string | null,
+	/**
+	 *  What marks the part to change, where it takes a mask. The window always paints white on
+	 *  black.
+	 */
+	mask: MaskStyle | null,
+};
+
 /**  What the window may know about a key. */
 export type KeyStatus = 
 /**  The provider takes none. */
@@ -512,6 +679,15 @@ locked: boolean } |
 /**  What the keychain said. */
 reason: string };
 
+/**  What marks the part of a picture that is to change. */
+export type MaskStyle = 
+/**  White changes, black stays. */
+"white" | 
+/**  Black changes, white stays. */
+"black" | 
+/**  What is transparent changes. */
+"transparent";
+
 /**  A message of a conversation. */
 export type MessageId = string;
 
@@ -529,21 +705,35 @@ text: string } |
 { kind: "asset"; 
 /**  Which. */
 asset_id: AssetId } | 
-/**  A source that an answer rests on. */
+/**  A source that the answer names. */
 { kind: "citation"; 
-/**  Its address. */
+/**  Where it is. */
 url: string; 
 /**  Its title. */
 title: string | null; 
-/**  The passage that was used. */
+/**  The passage that the answer rests on. */
 snippet: string | null };
 
-/**  What a model makes. */
+/**  What a model makes, and what a generation made. */
 export type Modality = 
 /**  Text in answer to messages. */
 "chat" | 
-/**  Pictures from a prompt. */
-"image";
+/**  Pictures from a prompt, with or without pictures to go by. */
+"image" | 
+/**  Pictures from a picture that must be given: edits, upscaling, cutting out. */
+"image-edit" | 
+/**  Moving pictures. */
+"video" | 
+/**  Spoken words. */
+"speech" | 
+/**  Sound effects, and sound taken apart or cleaned. */
+"sound" | 
+/**  Music. */
+"music" | 
+/**  Written words from sound, with their times. */
+"transcription" | 
+/**  Numbers that stand for a text's meaning. */
+"embedding";
 
 /**  A model as the pickers show it. */
 export type Model = {
@@ -565,6 +755,14 @@ export type Model = {
 	context_window: number | null,
 	/**  Tokens it can write in one answer. */
 	output_limit: number | null,
+	/**  What it can do beside the plain thing. */
+	capabilities: Capabilities,
+	/**  Whether it is told something in words. */
+	prompt: PromptUse,
+	/**  Characters its prompt may have. */
+	prompt_limit: number | null,
+	/**  What it takes beside the prompt. */
+	inputs: InputSlot[],
 	/**  What it costs; absent where nothing is known. */
 	prices: Prices | null,
 	/**  True where use costs nothing (a local server, the sample). */
@@ -575,13 +773,8 @@ export type Model = {
 	usable: boolean,
 };
 
-/**  The model each page starts with: the one chosen last. */
-export type ModelDefaults = {
-	/**  For conversations. */
-	chat: ModelRef | null,
-	/**  For pictures. */
-	image: ModelRef | null,
-};
+/**  The model each kind of work starts with: the one chosen last. */
+export type ModelDefaults = Partial<{ [key in Modality]: ModelRef }>;
 
 /**  Names a model of a configured provider. */
 export type ModelRef = {
@@ -596,7 +789,9 @@ export type ModelStatus =
 /**  It works. */
 "available" | 
 /**  It should work; its facts were not confirmed. */
-"experimental";
+"experimental" | 
+/**  Announced, and shown in the catalogue only: it cannot be chosen. */
+"coming-soon";
 
 /**  An amount: `nanos` are billionths of one unit of `currency`. */
 export type Money = {
@@ -604,6 +799,14 @@ export type Money = {
 	nanos: number,
 	/**  The currency they are billionths of. */
 	currency: Currency,
+};
+
+/**  A model by id and name. */
+export type NamedModel = {
+	/**  The id the provider knows it by. */
+	id: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  Where a generation was asked for. */
@@ -662,6 +865,12 @@ export type Parameter = {
 	default: ParamValue | null,
 	/**  The choices of [`Control::Choice`]. */
 	choices: Choice[],
+	/**  Whether the choices are numbers and are sent as such. */
+	numeric: boolean,
+	/**  What separates the pieces of a text that is sent as a list. */
+	separator: string | null,
+	/**  Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent. */
+	visible_when: VisibleWhen | null,
 };
 
 /**  How the window looks. Losing these loses nothing of value. */
@@ -683,21 +892,28 @@ export type Preferences = {
 /**  Nano-units of a currency for one million units (tokens, characters) of use. */
 export type PricePerMillion = number;
 
+/**  Prices for certain values of parameters. */
+export type PriceTier = {
+	/**  The values that parameters must have, all of them. */
+	when: { [key in string]: ParamValue },
+} & Rates;
+
 /**  What a model costs, and when that was read. */
 export type Prices = {
 	/**  The currency of every price here. */
 	currency: Currency,
 	/**  The day the prices were read, `YYYY-MM-DD`. */
 	read_on: string,
-	/**  Per million input tokens. */
-	input: PricePerMillion | null,
-	/**  Per million input tokens that the provider had cached. */
-	cached_input: PricePerMillion | null,
-	/**  Per million output tokens. */
-	output: PricePerMillion | null,
-	/**  Per million images, before anything else is counted. */
-	image: PricePerMillion | null,
-};
+	/**
+	 *  Prices that depend on parameters, such as size and quality. The first that fits counts,
+	 *  and what it does not set is as in `rates`.
+	 */
+	tiers?: PriceTier[],
+	/**  The parameter that says how many seconds will be made, where one does. */
+	duration_parameter?: string | null,
+	/**  What that parameter counts in. */
+	duration_unit?: DurationUnit,
+} & Rates;
 
 /**  A problem as it is stored with a generation and shown on its card. It never holds a secret. */
 export type Problem = {
@@ -722,6 +938,15 @@ export type Progress = {
 	/**  What is being waited for. */
 	waiting_for: WaitReason | null,
 };
+
+/**  Whether a model is told something in words. */
+export type PromptUse = 
+/**  Nothing can be made without a prompt. */
+"required" | 
+/**  A prompt may be given. */
+"optional" | 
+/**  It takes none. */
+"unused";
 
 /**  A configured provider as Settings shows it. */
 export type Provider = {
@@ -749,6 +974,12 @@ export type Provider = {
 	model_count: number,
 	/**  Whether it can tell which models it has. */
 	lists_models: boolean,
+	/**  Whether its models are offered; history stays either way. */
+	enabled: boolean,
+	/**  Whether it tells which voices it has. */
+	has_voices: boolean,
+	/**  Whether it makes voices from recordings. */
+	clones_voices: boolean,
 };
 
 /**  The id of a configured provider: a manifest's id, or that of a connection the user added. */
@@ -773,6 +1004,26 @@ export type ProviderTest = {
 	model_count: number | null,
 };
 
+/**  A price for each thing that is counted. Each is per million of it. */
+export type Rates = {
+	/**  Input tokens. */
+	input?: PricePerMillion | null,
+	/**  Input tokens that the provider had cached. */
+	cached_input?: PricePerMillion | null,
+	/**  Output tokens. */
+	output?: PricePerMillion | null,
+	/**  Characters of the prompt. */
+	character?: PricePerMillion | null,
+	/**  Images made. */
+	image?: PricePerMillion | null,
+	/**  Seconds made, or listened to. */
+	second?: PricePerMillion | null,
+	/**  Minutes made, or listened to. */
+	minute?: PricePerMillion | null,
+	/**  Requests, whatever they make. */
+	request?: PricePerMillion | null,
+};
+
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {
 	/**  The answer to put another beside. */
@@ -781,6 +1032,16 @@ export type RegenerateMessage = {
 	model: ModelRef,
 	/**  What the model is told beside the conversation. */
 	params: { [key in string]: ParamValue },
+};
+
+/**  A model that its provider calls something else now. */
+export type RenamedModel = {
+	/**  The id the provider knows it by. */
+	id: string,
+	/**  The name known here. */
+	from: string,
+	/**  The name the provider gives it. */
+	to: string,
 };
 
 /**  The addresses that an entered one stands for. */
@@ -808,6 +1069,8 @@ export type SendMessage = {
 	conversation_id: ConversationId | null,
 	/**  What to say. */
 	text: string,
+	/**  Pictures and documents from the library that go with it. */
+	attachments: AssetId[],
 	/**  Who answers. */
 	model: ModelRef,
 	/**  What the model is told beside the conversation. */
@@ -822,6 +1085,18 @@ export type Sent = {
 	message_id: MessageId,
 	/**  The generation that writes it. */
 	generation_id: GenerationId,
+};
+
+/**  Something said, and when. */
+export type Spoken = {
+	/**  What was said. */
+	text: string,
+	/**  Where it begins, in milliseconds. */
+	start_ms: number,
+	/**  Where it ends, in milliseconds. */
+	end_ms: number,
+	/**  Who said it, as the service tells speakers apart. */
+	speaker: string | null,
 };
 
 /**  Light, dark, or as the system says. */
@@ -851,6 +1126,29 @@ export type ThreadMessage = {
 	created_at: UnixMillis,
 };
 
+/**  What was said in a recording. Times are milliseconds from its beginning. */
+export type Transcript = {
+	/**  The language that was heard, as the service names it. */
+	language: string | null,
+	/**  All of it. */
+	text: string,
+	/**  Sentences or turns, in order; empty where the service gives no times. */
+	segments: Spoken[],
+	/**  Words, in order; empty where the service gives none. */
+	words: Spoken[],
+};
+
+/**  How a transcript is written to a file. */
+export type TranscriptFormat = 
+/**  Plain text, a paragraph for each turn. */
+"txt" | 
+/**  SubRip subtitles. */
+"srt" | 
+/**  WebVTT subtitles. */
+"vtt" | 
+/**  Everything, for programs. */
+"json";
+
 /**  The kind of a problem that the window noticed by itself. */
 export type UiProblemKind = 
 /**  An error nobody caught. */
@@ -878,13 +1176,56 @@ export type UnixMillis = number;
 /**  What the provider counted. */
 export type Usage = {
 	/**  Tokens read, cached ones among them. */
-	input_tokens: number | null,
+	input_tokens?: number | null,
 	/**  Tokens read that the provider had cached. */
-	cached_input_tokens: number | null,
+	cached_input_tokens?: number | null,
 	/**  Tokens written, reasoning among them. */
-	output_tokens: number | null,
+	output_tokens?: number | null,
 	/**  Images made. */
-	images: number | null,
+	images?: number | null,
+	/**  Characters of the prompt that were counted. */
+	characters?: number | null,
+	/**  Milliseconds made, or listened to. */
+	duration_ms?: number | null,
+	/**  What the provider itself says that it cost. */
+	cost?: Money | null,
+};
+
+/**  When a parameter has a meaning. */
+export type VisibleWhen = 
+/**  Another parameter, which stands before it, has one of these values. */
+{ kind: "parameter"; 
+/**  The other parameter. */
+id: string; 
+/**  The values. */
+values: ParamValue[] } | 
+/**  Another parameter, which stands before it, is set and not empty. */
+{ kind: "parameter-given"; 
+/**  The other parameter. */
+id: string } | 
+/**  Something is given in this slot. */
+{ kind: "input-given"; 
+/**  The slot. */
+slot: string } | 
+/**  Nothing is given in this slot. */
+{ kind: "input-missing"; 
+/**  The slot. */
+slot: string };
+
+/**  A voice that a provider speaks with. */
+export type Voice = {
+	/**  What the provider knows it by. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  A sentence on how it sounds. */
+	description: string | null,
+	/**  The language it speaks, as the provider names it. */
+	language: string | null,
+	/**  How it is heard, as the provider names it. */
+	gender: string | null,
+	/**  Whether there is a recording to listen to. */
+	has_preview: boolean,
 };
 
 /**  Why work is not moving right now. */

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use studio_domain::{
-    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate,
-    LimitSettings, ModelRef, ParamValue, Params, Progress, ProviderId, SendMessage, SystemClock,
-    UnixMillis,
+    Clock, ConnectionDraft, Generate, Generation, GenerationId, GenerationUpdate, LimitSettings,
+    ModelRef, ParamValue, Params, Progress, ProviderId, SendMessage, SystemClock, UnixMillis,
 };
 use studio_engine::{Studio, StudioConfig};
 use tempfile::TempDir;
