@@ -23,10 +23,16 @@ export const commands = {
 	regenerateMessage: (request: RegenerateMessage) => __TAURI_INVOKE<Sent>("regenerate_message", { request }),
 	/**  Says something else at an earlier point and starts the answer. */
 	editMessage: (request: EditMessage) => __TAURI_INVOKE<Sent>("edit_message", { request }),
-	/**  Records a generation of pictures and starts it. */
-	generateImages: (request: GenerateImages) => __TAURI_INVOKE<GenerationId>("generate_images", { request }),
-	/**  What a generation of pictures is expected to cost, where prices are known. */
-	estimateImages: (request: GenerateImages) => __TAURI_INVOKE<Money | null>("estimate_images", { request }),
+	/**  Records a generation and starts it. */
+	generate: (request: Generate) => __TAURI_INVOKE<GenerationId>("generate", { request }),
+	/**  What a generation is expected to cost, where prices are known. */
+	estimate: (request: Generate) => __TAURI_INVOKE<Money | null>("estimate", { request }),
+	/**  What was said in what a generation listened to, once it has ended well. */
+	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
+	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
+	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
+	/**  Asks for files and brings them into the library. */
+	pickFiles: (kinds: AssetKind[]) => __TAURI_INVOKE<Imported[]>("pick_files", { kinds }),
 	/**  Stops a generation; what arrived is kept. */
 	stopGeneration: (id: GenerationId) => __TAURI_INVOKE<null>("stop_generation", { id }),
 	/**  Starts the same request again as a new generation. */
@@ -36,7 +42,7 @@ export const commands = {
 	/**  One generation. */
 	getGeneration: (id: GenerationId) => __TAURI_INVOKE<Generation>("get_generation", { id }),
 	/**  One page of the ledger, newest first. */
-	listGenerations: (kind: GenerationKind | null, page: PageRequest) => __TAURI_INVOKE<Page<Generation>>("list_generations", { kind, page }),
+	listGenerations: (kind: Modality | null, page: PageRequest) => __TAURI_INVOKE<Page<Generation>>("list_generations", { kind, page }),
 	/**
 	 *  Follows a generation: how it stands first, then what changes, until it ends or the window
 	 *  lets go of the channel.
@@ -58,6 +64,32 @@ export const commands = {
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
 	/**  Every model that makes the given thing, usable or not. */
 	listModels: (modality: Modality) => __TAURI_INVOKE<Model[]>("list_models", { modality }),
+	/**  Switches a provider on or off; history stays either way. */
+	setProviderEnabled: (providerId: ProviderId, enabled: boolean) => __TAURI_INVOKE<null>("set_provider_enabled", { providerId, enabled }),
+	/**  Every model of every provider, selectable or not. */
+	catalog: () => __TAURI_INVOKE<CatalogEntry[]>("catalog"),
+	/**  Asks a provider for its models and tells what differs; changes nothing. */
+	checkCatalog: (providerId: ProviderId) => __TAURI_INVOKE<CatalogDiff>("check_catalog", { providerId }),
+	/**  Takes over what differs. */
+	acceptCatalog: (providerId: ProviderId, diff: CatalogDiff) => __TAURI_INVOKE<null>("accept_catalog", { providerId, diff }),
+	/**  The voices of a provider. */
+	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
+	/**  A recording of a voice, to be played. */
+	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
+	/**  Makes a voice from recordings of somebody who agreed to it. */
+	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
+	/**  Proxy, trusted authorities and time limits. */
+	getNetworkSettings: () => __TAURI_INVOKE<Network>("get_network_settings"),
+	/**  Changes proxy, trusted authorities and time limits. */
+	setNetworkSettings: (settings: NetworkSettings) => __TAURI_INVOKE<null>("set_network_settings", { settings }),
+	/**  Keeps the proxy's password; an empty one is forgotten. */
+	setProxyPassword: (password: string) => __TAURI_INVOKE<null>("set_proxy_password", { password }),
+	/**  Tries the way to a provider or an address. */
+	testRoute: (target: RouteTarget) => __TAURI_INVOKE<RouteTest>("test_route", { target }),
+	/**  How much is asked of services at a time, and what that holds back now. */
+	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
+	/**  Changes how much is asked of services at a time. */
+	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
 	/**  The usual kinds of servers that can be added. */
 	listPresets: () => __TAURI_INVOKE<ConnectionPreset[]>("list_presets"),
 	/**  The addresses that an entered one stands for. */
@@ -162,6 +194,20 @@ export type AssetDetail = {
 	asset: Asset,
 	/**  The generation it came from. */
 	generation: Generation | null,
+	/**  Where it came from, for what was found elsewhere. */
+	source: AssetSource | null,
+};
+
+/**  Where an asset from elsewhere came from, and on what terms it may be used. */
+export type AssetSource = {
+	provider: string,
+	item_id: string,
+	page_url: string | null,
+	author: string | null,
+	author_url: string | null,
+	licence: string | null,
+	licence_url: string | null,
+	attribution: string | null,
 };
 
 /**  Which assets to list. */
@@ -184,7 +230,9 @@ export type AssetKind =
 /**  A film or clip. */
 "video" | 
 /**  Sound, speech or music. */
-"audio";
+"audio" | 
+/**  A PDF to read. */
+"document";
 
 /**  Generations that were asked for together. */
 export type BatchId = string;
@@ -215,12 +263,56 @@ export type CacheTag =
 /**  Settings that belong to data. */
 "settings";
 
+/**  What a model can do beside the plain thing. */
+export type Capabilities = {
+	vision: boolean,
+	pdf: boolean,
+	tools: boolean,
+	reasoning: boolean,
+	web_search: boolean,
+};
+
+/**  How a provider's own list differs from what is known here. */
+export type CatalogDiff = {
+	added: NamedModel[],
+	vanished: NamedModel[],
+	renamed: RenamedModel[],
+};
+
+/**  A model as the catalogue page shows it, selectable or not. */
+export type CatalogEntry = {
+	model: Model,
+	provider_enabled: boolean,
+	selectable: boolean,
+	new: boolean,
+	added_at: UnixMillis | null,
+	vanished_at: UnixMillis | null,
+};
+
+/**  A file with certificates of authorities. */
+export type CertificateFile = {
+	path: string,
+	certificates: number,
+	problem: Problem | null,
+};
+
 /**  One of a parameter's choices. */
 export type Choice = {
 	/**  What is sent. */
 	value: string,
 	/**  What is shown. */
 	label: string,
+};
+
+/**  A voice to be made from recordings. */
+export type CloneVoice = {
+	provider_id: ProviderId,
+	name: string,
+	description: string,
+	/**  The language that is spoken, as a code such as `en`. */
+	language: string,
+	samples: AssetId[],
+	consent: boolean,
 };
 
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
@@ -254,6 +346,10 @@ export type ConnectionPreset = {
 export type Control = 
 /**  A line of text. */
 "text" | 
+/**  Text of several lines. */
+"text-area" | 
+/**  One of the provider's voices, by its id. */
+"voice" | 
 /**  A switch. */
 "switch" | 
 /**  A slider with a number, for a bounded number. */
@@ -360,14 +456,16 @@ export type ErrorCode =
 /**  No place to keep keys, or it is locked. */
 "keychain-unavailable";
 
-/**  Pictures to make. */
-export type GenerateImages = {
-	/**  What to show. */
+/**  Something to make. */
+export type Generate = {
+	/**  What to make, in words; empty where the model takes none. */
 	prompt: string,
-	/**  Who makes them. */
+	/**  Who makes it. */
 	model: ModelRef,
 	/**  The model's parameters, `count` among them where it has one. */
 	params: { [key in string]: ParamValue },
+	/**  What is given beside the prompt, slot by slot in the order of the form. */
+	inputs: GivenInput[],
 };
 
 /**  A row of the ledger. */
@@ -375,7 +473,7 @@ export type Generation = {
 	/**  Its id. */
 	id: GenerationId,
 	/**  What it makes. */
-	kind: GenerationKind,
+	kind: Modality,
 	/**  Where it stands. */
 	state: GenerationState,
 	/**  The provider that was asked. */
@@ -390,6 +488,8 @@ export type Generation = {
 	prompt: string | null,
 	/**  The parameters that were sent. */
 	params: { [key in string]: ParamValue },
+	/**  What was given beside the prompt, slot by slot. */
+	inputs: GenerationInput[],
 	/**  The generations asked for together with this one. */
 	batch_id: BatchId | null,
 	/**  The generation that this one tries again. */
@@ -421,12 +521,11 @@ export type Generation = {
 /**  A row of the generation ledger. */
 export type GenerationId = string;
 
-/**  What a generation makes. */
-export type GenerationKind = 
-/**  An answer in a conversation. */
-"chat" | 
-/**  Pictures. */
-"image";
+/**  What a generation was given in a slot. */
+export type GenerationInput = {
+	slot: string,
+	asset: Asset,
+};
 
 /**  Where a generation stands. */
 export type GenerationState = 
@@ -463,6 +562,14 @@ delta: string } |
 { type: "reasoning"; 
 /**  What to append. */
 delta: string } | 
+/**  A source the answer rests on. */
+{ type: "citation"; 
+/**  Its address. */
+url: string; 
+/**  Its title. */
+title: string | null; 
+/**  The passage that was used. */
+snippet: string | null } | 
 /**  How far it is. */
 { type: "progress"; 
 /**  The progress. */
@@ -475,6 +582,57 @@ generation: Generation } |
 { type: "ended"; 
 /**  The row as it is now. */
 generation: Generation };
+
+/**  Something from the library that a model is given. */
+export type GivenInput = {
+	slot: string,
+	asset_id: AssetId,
+};
+
+/**  What became of a file that was brought in. */
+export type Imported = 
+/**  It is in the library now. */
+{ outcome: "added"; asset: Asset } | 
+/**  The library had the same bytes already; that asset stands for it. */
+{ outcome: "present"; asset: Asset } | 
+/**  It cannot be used. */
+{ outcome: "refused"; name: string; problem: Problem };
+
+/**  Something a model is given beside the prompt, such as a picture to change. */
+export type InputSlot = {
+	id: string,
+	label: string,
+	help: string | null,
+	accepts: AssetKind[],
+	required: boolean,
+	most: number,
+};
+
+/**  How much may be asked at a time. */
+export type LimitSettings = {
+	generation_per_minute: number,
+	transcription_per_minute: number,
+	chat_per_minute: number,
+	analysis_per_minute: number,
+	at_once: number,
+	providers: ProviderLimit[],
+};
+
+/**  The limits, and what they hold back at this moment. */
+export type Limits = {
+	settings: LimitSettings,
+	waiting: number,
+	slowed: SlowedProvider[],
+};
+
+/**  A proxy the user entered. */
+export type ManualProxy = {
+	kind: ProxyKind,
+	host: string,
+	port: number,
+	username: string | null,
+	bypass: string[],
+};
 
 /**  What the window may know about a key. */
 export type KeyStatus = 
@@ -520,14 +678,18 @@ text: string } |
 /**  Something from the library. */
 { kind: "asset"; 
 /**  Which. */
-asset_id: AssetId };
+asset_id: AssetId } | 
+/**  A source that the answer names. */
+{ kind: "citation"; 
+/**  Where it is. */
+url: string; 
+/**  Its title. */
+title: string | null; 
+/**  The passage that the answer rests on. */
+snippet: string | null };
 
-/**  What a model makes. */
-export type Modality = 
-/**  Text in answer to messages. */
-"chat" | 
-/**  Pictures from a prompt. */
-"image";
+/**  What models make. */
+export type Modality = "chat" | "image" | "image-edit" | "video" | "speech" | "sound" | "music" | "transcription" | "embedding";
 
 /**  A model as the pickers show it. */
 export type Model = {
@@ -549,6 +711,14 @@ export type Model = {
 	context_window: number | null,
 	/**  Tokens it can write in one answer. */
 	output_limit: number | null,
+	/**  What it can do beside the plain thing. */
+	capabilities: Capabilities,
+	/**  Whether it is told something in words. */
+	prompt: PromptUse,
+	/**  Characters its prompt may have. */
+	prompt_limit: number | null,
+	/**  What it takes beside the prompt. */
+	inputs: InputSlot[],
 	/**  What it costs; absent where nothing is known. */
 	prices: Prices | null,
 	/**  True where use costs nothing (a local server, the sample). */
@@ -560,12 +730,7 @@ export type Model = {
 };
 
 /**  The model each page starts with: the one chosen last. */
-export type ModelDefaults = {
-	/**  For conversations. */
-	chat: ModelRef | null,
-	/**  For pictures. */
-	image: ModelRef | null,
-};
+export type ModelDefaults = { [key in Modality]?: ModelRef };
 
 /**  Names a model of a configured provider. */
 export type ModelRef = {
@@ -580,7 +745,9 @@ export type ModelStatus =
 /**  It works. */
 "available" | 
 /**  It should work; its facts were not confirmed. */
-"experimental";
+"experimental" | 
+/**  Announced, and shown in the catalogue only: it cannot be chosen. */
+"coming-soon";
 
 /**  An amount: `nanos` are billionths of one unit of `currency`. */
 export type Money = {
@@ -588,6 +755,26 @@ export type Money = {
 	nanos: number,
 	/**  The currency they are billionths of. */
 	currency: Currency,
+};
+
+/**  A model by id and name. */
+export type NamedModel = {
+	id: string,
+	name: string,
+};
+
+/**  The settings with what is known of the things they name. */
+export type Network = {
+	settings: NetworkSettings,
+	certificates: CertificateFile[],
+	proxy_password: KeyStatus,
+};
+
+/**  How requests leave, as the user set it. */
+export type NetworkSettings = {
+	proxy: ProxySetting,
+	certificate_files: string[],
+	timeouts: Timeouts,
 };
 
 /**  Where a generation was asked for. */
@@ -646,6 +833,8 @@ export type Parameter = {
 	default: ParamValue | null,
 	/**  The choices of [`Control::Choice`]. */
 	choices: Choice[],
+	/**  Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent. */
+	visible_when: VisibleWhen | null,
 };
 
 /**  How the window looks. Losing these loses nothing of value. */
@@ -667,21 +856,18 @@ export type Preferences = {
 /**  Nano-units of a currency for one million units (tokens, characters) of use. */
 export type PricePerMillion = number;
 
+/**  Prices for certain values of parameters. */
+export type PriceTier = {
+	when: { [key in string]: ParamValue },
+} & Rates;
+
 /**  What a model costs, and when that was read. */
 export type Prices = {
-	/**  The currency of every price here. */
 	currency: Currency,
-	/**  The day the prices were read, `YYYY-MM-DD`. */
 	read_on: string,
-	/**  Per million input tokens. */
-	input: PricePerMillion | null,
-	/**  Per million input tokens that the provider had cached. */
-	cached_input: PricePerMillion | null,
-	/**  Per million output tokens. */
-	output: PricePerMillion | null,
-	/**  Per million images, before anything else is counted. */
-	image: PricePerMillion | null,
-};
+	tiers: PriceTier[],
+	duration_parameter: string | null,
+} & Rates;
 
 /**  A problem as it is stored with a generation and shown on its card. It never holds a secret. */
 export type Problem = {
@@ -705,7 +891,14 @@ export type Progress = {
 	fraction: number | null,
 	/**  What is being waited for. */
 	waiting_for: WaitReason | null,
+	/**  About when the wait is over, where that can be told. */
+	until?: UnixMillis | null,
+	/**  How many go before it. */
+	ahead?: number | null,
 };
+
+/**  Whether a model is told something in words. */
+export type PromptUse = "required" | "optional" | "unused";
 
 /**  A configured provider as Settings shows it. */
 export type Provider = {
@@ -733,10 +926,22 @@ export type Provider = {
 	model_count: number,
 	/**  Whether it can tell which models it has. */
 	lists_models: boolean,
+	/**  Whether its models are offered; history stays either way. */
+	enabled: boolean,
+	/**  Whether it tells which voices it has. */
+	has_voices: boolean,
+	/**  Whether it makes voices from recordings. */
+	clones_voices: boolean,
 };
 
 /**  The id of a configured provider: a manifest's id, or that of a connection the user added. */
 export type ProviderId = string;
+
+/**  A provider with a number of its own. */
+export type ProviderLimit = {
+	provider_id: ProviderId,
+	at_once: number,
+};
 
 /**  Where a provider runs. */
 export type ProviderKind = 
@@ -755,6 +960,24 @@ export type ProviderTest = {
 	elapsed_ms: number,
 	/**  How many models it offered; absent where it does not say. */
 	model_count: number | null,
+};
+
+/**  What a proxy speaks. */
+export type ProxyKind = "http" | "socks5";
+
+/**  Which proxy requests go through. */
+export type ProxySetting = { mode: "system" } | { mode: "environment" } | { mode: "manual"; proxy: ManualProxy } | { mode: "none" };
+
+/**  A price for each thing that is counted. Each is per million of it. */
+export type Rates = {
+	input: PricePerMillion | null,
+	cached_input: PricePerMillion | null,
+	output: PricePerMillion | null,
+	character: PricePerMillion | null,
+	image: PricePerMillion | null,
+	second: PricePerMillion | null,
+	minute: PricePerMillion | null,
+	request: PricePerMillion | null,
 };
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
@@ -777,6 +1000,30 @@ export type ResolvedEndpoint = {
 	models_url: string,
 };
 
+/**  A model that its provider calls something else now. */
+export type RenamedModel = {
+	id: string,
+	from: string,
+	to: string,
+};
+
+/**  A way to an address. */
+export type Route = { way: "direct"; addresses: string[] } | { way: "proxy"; address: string };
+
+/**  Where a test of the way out should lead. */
+export type RouteTarget = { kind: "provider"; provider_id: ProviderId } | { kind: "address"; url: string };
+
+/**  What came of trying the way to an address. */
+export type RouteTest = {
+	url: string,
+	route: Route,
+	connect_ms: number | null,
+	tls: TlsOutcome,
+	status: number | null,
+	elapsed_ms: number,
+	problem: Problem | null,
+};
+
 /**  Who speaks. */
 export type Role = 
 /**  Instructions that stand above the conversation. */
@@ -792,6 +1039,8 @@ export type SendMessage = {
 	conversation_id: ConversationId | null,
 	/**  What to say. */
 	text: string,
+	/**  Pictures and documents from the library that go with it. */
+	attachments: AssetId[],
 	/**  Who answers. */
 	model: ModelRef,
 	/**  What the model is told beside the conversation. */
@@ -806,6 +1055,21 @@ export type Sent = {
 	message_id: MessageId,
 	/**  The generation that writes it. */
 	generation_id: GenerationId,
+};
+
+/**  A provider that asked to slow down. */
+export type SlowedProvider = {
+	provider_id: ProviderId,
+	at_once: number,
+	until: UnixMillis | null,
+};
+
+/**  Something said, and when. */
+export type Spoken = {
+	text: string,
+	start_ms: number,
+	end_ms: number,
+	speaker: string | null,
 };
 
 /**  Light, dark, or as the system says. */
@@ -834,6 +1098,27 @@ export type ThreadMessage = {
 	/**  When it was written. */
 	created_at: UnixMillis,
 };
+
+/**  How long to wait, in seconds. */
+export type Timeouts = {
+	connect_s: number,
+	first_byte_s: number,
+	idle_s: number,
+};
+
+/**  What became of encryption. */
+export type TlsOutcome = "not-used" | "trusted" | "refused" | "not-reached";
+
+/**  What was said in a recording. */
+export type Transcript = {
+	language: string | null,
+	text: string,
+	segments: Spoken[],
+	words: Spoken[],
+};
+
+/**  A way to write a transcript down. */
+export type TranscriptFormat = "txt" | "srt" | "vtt" | "json";
 
 /**  The kind of a problem that the window noticed by itself. */
 export type UiProblemKind = 
@@ -869,6 +1154,31 @@ export type Usage = {
 	output_tokens: number | null,
 	/**  Images made. */
 	images: number | null,
+	/**  Characters of the prompt that were counted. */
+	characters?: number | null,
+	/**  Milliseconds made, or listened to. */
+	duration_ms?: number | null,
+	/**  What the provider itself says that it cost. */
+	cost?: Money | null,
+};
+
+/**  When a parameter has a meaning. */
+export type VisibleWhen = 
+/**  Another parameter, which stands before it, has one of these values. */
+{ kind: "parameter"; id: string; values: ParamValue[] } | 
+/**  Something is given in this slot. */
+{ kind: "input-given"; slot: string } | 
+/**  Nothing is given in this slot. */
+{ kind: "input-missing"; slot: string };
+
+/**  A voice that a provider speaks with. */
+export type Voice = {
+	id: string,
+	name: string,
+	description: string | null,
+	language: string | null,
+	gender: string | null,
+	has_preview: boolean,
 };
 
 /**  Why work is not moving right now. */

@@ -1,11 +1,20 @@
 import type { Generation, GenerationState, GenerationUpdate, Progress } from "@/ipc/client";
 
+/** A source that an answer names. */
+export interface Source {
+  url: string;
+  title: string | null;
+  snippet: string | null;
+}
+
 /** A generation as it is being followed. */
 export interface LiveGeneration {
   generation: Generation;
   /** What was written so far. */
   text: string;
   reasoning: string;
+  /** The sources that the answer named so far. */
+  citations: readonly Source[];
   progress: Progress | null;
 }
 
@@ -27,7 +36,7 @@ export function applyUpdate(
 ): LiveGeneration | null {
   if (update.type === "snapshot") {
     const { generation, text, reasoning } = update;
-    return { generation, text, reasoning, progress: null };
+    return { generation, text, reasoning, citations: [], progress: null };
   }
   if (!live) return null;
   switch (update.type) {
@@ -35,6 +44,10 @@ export function applyUpdate(
       return { ...live, text: live.text + update.delta };
     case "reasoning":
       return { ...live, reasoning: live.reasoning + update.delta };
+    case "citation": {
+      const { url, title, snippet } = update;
+      return { ...live, citations: [...live.citations, { url, title, snippet }] };
+    }
     case "progress":
       return { ...live, progress: update.progress };
     case "changed":

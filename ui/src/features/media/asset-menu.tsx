@@ -2,6 +2,7 @@ import { Copy, Expand, FolderOpen, RotateCcw, Save, Trash2, Undo2 } from "lucide
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import type { Asset } from "@/ipc/client";
+import { UseAsItems } from "./use-as-items";
 import { copyPrompt, moveToTrash, restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
 
 interface AssetMenuProps {
@@ -35,6 +36,7 @@ export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuPr
               onSelect={() => void copyPrompt(prompt)}
             />
           )}
+          {!inTrash && <UseAsItems asset={only} />}
           <MenuSeparator />
           <MenuItem
             icon={Save}
