@@ -32,7 +32,10 @@ it("tells first what keeps a model from being chosen", () => {
 it("narrows by words, by what is made, by standing and by what models can do", () => {
   expect(ids(filterCatalog(all, EVERYTHING))).toEqual(["reader", "painter", "soon"]);
   expect(ids(filterCatalog(all, { ...EVERYTHING, search: "SAMPLE read" }))).toEqual(["reader"]);
-  expect(ids(filterCatalog(all, { ...EVERYTHING, modality: "image" }))).toEqual(["painter", "soon"]);
+  expect(ids(filterCatalog(all, { ...EVERYTHING, modality: "image" }))).toEqual([
+    "painter",
+    "soon",
+  ]);
   expect(ids(filterCatalog(all, { ...EVERYTHING, standing: "coming-soon" }))).toEqual(["soon"]);
   expect(ids(filterCatalog(all, { ...EVERYTHING, capabilities: ["vision", "pdf"] }))).toEqual([
     "reader",

@@ -37,11 +37,18 @@ it("draws only what is in view of a thousand models, and finds any of them", asy
 it("marks what cannot be chosen", async () => {
   vi.spyOn(api, "catalog").mockResolvedValue([
     entry("gone", { selectable: false, vanished_at: 1 }),
-    { ...entry("soon", { selectable: false }), model: model({ name: "Soon", status: "coming-soon" }) },
+    {
+      ...entry("soon", { selectable: false }),
+      model: model({ name: "Soon", status: "coming-soon" }),
+    },
   ]);
   show(<CatalogPage />);
-  expect(within(await screen.findByRole("article", { name: "Model gone" })).getByText("Gone")).toBeVisible();
-  expect(within(screen.getByRole("article", { name: "Soon" })).getByText("Coming soon")).toBeVisible();
+  expect(
+    within(await screen.findByRole("article", { name: "Model gone" })).getByText("Gone"),
+  ).toBeVisible();
+  expect(
+    within(screen.getByRole("article", { name: "Soon" })).getByText("Coming soon"),
+  ).toBeVisible();
 });
 
 it("takes over only the changes that stay ticked", async () => {

@@ -27,9 +27,7 @@ export function CatalogToolbar({ entries, filter, onFilter }: CatalogToolbarProp
   const known = useMemo(
     () => ({
       modalities: [...new Set(entries.map(({ model }) => model.modality))],
-      providers: [
-        ...new Map(entries.map(({ model }) => [model.provider_id, model.provider_name])),
-      ],
+      providers: [...new Map(entries.map(({ model }) => [model.provider_id, model.provider_name]))],
     }),
     [entries],
   );

@@ -14,13 +14,15 @@ import {
   api,
   type Generation,
   type GenerationUpdate,
+  type Modality,
+  type Model,
   type Page,
   StudioError,
   watchGeneration,
 } from "@/ipc/client";
 import { setDraft } from "@/state/drafts";
 import { fakeWindow } from "@/test-window";
-import { ImagesPage } from "./images-page";
+import { GeneratePage } from "./generate-page";
 
 vi.mock("@/ipc/client", async (original) => ({
   ...(await original<typeof import("@/ipc/client")>()),
@@ -32,6 +34,7 @@ vi.mock("@/ipc/media-url", () => ({
 }));
 
 const real = model({ provider_id: "local", id: "flux", name: "Flux", free: false });
+let models: Partial<Record<Modality, Model[]>> = {};
 let runs: Generation[] = [];
 let send: (id: string, update: GenerationUpdate) => void;
 
@@ -43,24 +46,25 @@ beforeEach(() => {
   fakeWindow({ width: 1280 });
   giveLayout();
   runs = [];
-  setDraft("images", "");
-  setDraft("images.params", "");
+  models = { image: [model(), real] };
+  for (const scope of ["", ".image", ".image.params", ".image.inputs", ".speech"]) {
+    setDraft(`generate${scope}`, "");
+  }
   vi.spyOn(api, "getDraft").mockResolvedValue("");
   vi.spyOn(api, "setDraft").mockResolvedValue(null);
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
-  vi.spyOn(api, "listModels").mockResolvedValue([model(), real]);
+  vi.spyOn(api, "listModels").mockImplementation(async (kind) => models[kind] ?? []);
   vi.spyOn(api, "listProviders").mockResolvedValue([
     provider(),
     provider({ id: "local", name: "Workshop server", kind: "local" }),
   ]);
   vi.spyOn(api, "getModelDefaults").mockResolvedValue({
-    chat: null,
     image: { provider_id: "sample", model_id: "painter" },
   });
   vi.spyOn(api, "setModelDefault").mockResolvedValue(null);
   vi.spyOn(api, "listGenerations").mockImplementation(async () => pageOf(runs));
-  vi.spyOn(api, "generateImages").mockResolvedValue("new");
-  vi.spyOn(api, "estimateImages").mockResolvedValue({ nanos: 34_000_000, currency: "USD" });
+  vi.spyOn(api, "generate").mockResolvedValue("new");
+  vi.spyOn(api, "estimate").mockResolvedValue({ nanos: 34_000_000, currency: "USD" });
   vi.spyOn(api, "stopGeneration").mockResolvedValue(null);
   vi.spyOn(api, "retryGeneration").mockResolvedValue(generation("again"));
   vi.spyOn(api, "closeUnknown").mockResolvedValue(null);
@@ -80,53 +84,53 @@ const running = generation("run", {
 
 describe("asking for pictures", () => {
   it("sends prompt, model and a new seed on Enter", async () => {
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await screen.findByRole("button", { name: "Model: Sample painter" });
     const prompt = screen.getByRole("textbox", { name: "Prompt" });
     await userEvent.type(prompt, "A lighthouse{Shift>}{Enter}{/Shift}in fog{Enter}");
-    await waitFor(() => expect(api.generateImages).toHaveBeenCalledOnce());
-    expect(api.generateImages).toHaveBeenCalledWith({
+    await waitFor(() => expect(api.generate).toHaveBeenCalledOnce());
+    expect(api.generate).toHaveBeenCalledWith({
       prompt: "A lighthouse\nin fog",
       model: { provider_id: "sample", model_id: "painter" },
       params: { seed: expect.toSatisfy(Number.isInteger) },
+      inputs: [],
     });
     expect(prompt).toHaveValue("A lighthouse\nin fog");
   });
 
   it("leaves Enter to an input method that is composing", async () => {
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await screen.findByRole("button", { name: "Model: Sample painter" });
     const prompt = screen.getByRole("textbox", { name: "Prompt" });
     await userEvent.type(prompt, "灯台");
     fireEvent.keyDown(prompt, { key: "Enter", isComposing: true });
     fireEvent.keyDown(prompt, { key: "Enter", keyCode: 229 });
-    expect(api.generateImages).not.toHaveBeenCalled();
+    expect(api.generate).not.toHaveBeenCalled();
     fireEvent.keyDown(prompt, { key: "Enter" });
-    await waitFor(() => expect(api.generateImages).toHaveBeenCalledOnce());
+    await waitFor(() => expect(api.generate).toHaveBeenCalledOnce());
   });
 
   it("does not ask without a prompt and says why", async () => {
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await screen.findByRole("button", { name: "Model: Sample painter" });
     const button = screen.getByRole("button", { name: /^Generate/ });
     expect(button).toHaveAttribute("aria-disabled", "true");
     await userEvent.click(button);
-    expect(api.generateImages).not.toHaveBeenCalled();
+    expect(api.generate).not.toHaveBeenCalled();
     await userEvent.hover(button);
-    expect(await screen.findByText("Describe a picture first")).toBeVisible();
+    expect(await screen.findByText("Write a prompt first")).toBeVisible();
   });
 
   it("shows what a request is expected to cost", async () => {
     vi.mocked(api.getModelDefaults).mockResolvedValue({
-      chat: null,
       image: { provider_id: "local", model_id: "flux" },
     });
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     expect(await screen.findByText("About $0.034")).toBeVisible();
   });
 
   it("keeps the prompt and shows what was wrong when a request is refused", async () => {
-    vi.mocked(api.generateImages).mockRejectedValue(
+    vi.mocked(api.generate).mockRejectedValue(
       new StudioError({
         code: "invalid-input",
         message: "Count must be between 1 and 4.",
@@ -136,7 +140,7 @@ describe("asking for pictures", () => {
         trace: null,
       }),
     );
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await screen.findByRole("button", { name: "Model: Sample painter" });
     const prompt = screen.getByRole("textbox", { name: "Prompt" });
     await userEvent.type(prompt, "A lighthouse{Enter}");
@@ -145,19 +149,19 @@ describe("asking for pictures", () => {
   });
 
   it("begins with an example that can be changed", async () => {
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await userEvent.click(await screen.findByRole("button", { name: /clay teapot/ }));
     expect(screen.getByRole("textbox", { name: "Prompt" })).toHaveValue(
       "Studio photograph of a clay teapot on linen, soft light from the left",
     );
-    expect(api.generateImages).not.toHaveBeenCalled();
+    expect(api.generate).not.toHaveBeenCalled();
   });
 });
 
 describe("a run", () => {
   it("holds a place for each picture and fills it as pictures arrive", async () => {
     runs = [running];
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     const run = await screen.findByRole("article", { name: "A quiet harbour" });
     expect(within(run).getAllByRole("img", { name: /is on its way/ })).toHaveLength(2);
 
@@ -180,7 +184,7 @@ describe("a run", () => {
 
   it("can be stopped", async () => {
     runs = [running];
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await userEvent.click(await screen.findByRole("button", { name: "Stop" }));
     expect(api.stopGeneration).toHaveBeenCalledExactlyOnceWith("run");
   });
@@ -194,7 +198,7 @@ describe("a run", () => {
         params: { size: "1536x1024", count: 3, seed: 99 },
       }),
     ];
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await userEvent.click(await screen.findByRole("button", { name: "Use these settings" }));
     expect(screen.getByRole("textbox", { name: "Prompt" })).toHaveValue("Pears on linen");
     expect(await screen.findByRole("button", { name: "Model: Flux" })).toBeVisible();
@@ -203,10 +207,11 @@ describe("a run", () => {
 
     await userEvent.click(screen.getByRole("button", { name: /^Generate/ }));
     await waitFor(() =>
-      expect(api.generateImages).toHaveBeenCalledWith({
+      expect(api.generate).toHaveBeenCalledWith({
         prompt: "Pears on linen",
         model: { provider_id: "local", model_id: "flux" },
         params: { size: "1536x1024", count: 3, seed: 99 },
+        inputs: [],
       }),
     );
   });
@@ -215,7 +220,7 @@ describe("a run", () => {
     runs = [generation("old", { prompt: "Pears on linen" })];
     show(
       <>
-        <ImagesPage />
+        <GeneratePage />
         <ToastOutlet />
       </>,
     );
@@ -238,7 +243,7 @@ describe("a run", () => {
       trace: null,
     } as const;
     runs = [generation("bad", { state: "failed", problem, outputs: [asset("one")] })];
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     const run = await screen.findByRole("article");
     expect(within(run).getByRole("alert")).toHaveTextContent("(503)");
     expect(within(run).getByRole("img", { name: "A quiet harbour" })).toBeInTheDocument();
@@ -253,7 +258,7 @@ describe("a run", () => {
         estimated_cost: { nanos: 40_000_000, currency: "USD" },
       }),
     ];
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     const card = await screen.findByRole("alert");
     expect(card).toHaveTextContent("Lost: the answer never arrived");
     expect(api.retryGeneration).not.toHaveBeenCalled();
@@ -268,7 +273,7 @@ describe("a run", () => {
     vi.mocked(api.listGenerations).mockImplementation(async (_kind, { cursor }) =>
       cursor === null ? pageOf(many.slice(0, 2), "older") : pageOf([generation("last")]),
     );
-    show(<ImagesPage />);
+    show(<GeneratePage />);
     await waitFor(() =>
       expect(api.listGenerations).toHaveBeenLastCalledWith("image", { cursor: "older", limit: 20 }),
     );
@@ -278,6 +283,6 @@ describe("a run", () => {
 
 it("the model stays in sight where the settings are not", async () => {
   fakeWindow({ width: 900 });
-  show(<ImagesPage />);
+  show(<GeneratePage />);
   expect(await screen.findByRole("button", { name: "Model: Sample painter" })).toBeVisible();
 });

@@ -27,9 +27,7 @@ export function PlayableOutput({ asset, generation, onOpen, onUseSettings }: Pla
   const more = (
     <Menu
       align="end"
-      trigger={
-        <IconButton size="sm" icon={Ellipsis} label={t("moreFor", { name: asset.title })} />
-      }
+      trigger={<IconButton size="sm" icon={Ellipsis} label={t("moreFor", { name: asset.title })} />}
     >
       {items}
     </Menu>

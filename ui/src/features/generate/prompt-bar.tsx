@@ -55,7 +55,6 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
 
   return (
     <div className="flex flex-col gap-3">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: what is dropped or pasted goes to the slots */}
       <div
         {...drop.handlers}
         onPaste={paste}

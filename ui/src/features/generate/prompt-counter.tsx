@@ -21,7 +21,7 @@ export function PromptCounter({ prompt, limit }: { prompt: string; limit: number
         count > limit ? "font-medium text-danger" : "text-muted",
       )}
     >
-      {t("characters", { count: number.format(count), limit: number.format(limit) })}
+      {t("characters", { used: number.format(count), limit: number.format(limit) })}
     </span>
   );
 }

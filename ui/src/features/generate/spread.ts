@@ -1,5 +1,5 @@
-import { joined } from "@/features/media/asset-shelf";
 import { isMask } from "@/features/generation/use-as-input";
+import { joined } from "@/features/media/asset-shelf";
 import type { Asset, InputSlot } from "@/ipc/client";
 
 /**

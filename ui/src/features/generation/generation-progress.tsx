@@ -5,8 +5,8 @@ import { ProgressBar } from "@/components/progress-bar";
 import type { Generation, Progress } from "@/ipc/client";
 import { Elapsed } from "./elapsed";
 import { stateWords } from "./state-words";
-import { useNow } from "./use-now";
 import { useGenerationCommands } from "./use-generation-commands";
+import { useNow } from "./use-now";
 
 interface GenerationProgressProps {
   generation: Generation;

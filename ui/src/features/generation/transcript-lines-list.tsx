@@ -30,6 +30,7 @@ export function TranscriptLines({ lines, atMs, onSeek }: TranscriptLinesProps) {
         const time = formatLength(start_ms);
         return (
           <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: two lines may begin at the same time
             key={`${start_ms}-${index}`}
             aria-current={index === current || undefined}
             className={cn(
@@ -51,7 +52,6 @@ export function TranscriptLines({ lines, atMs, onSeek }: TranscriptLinesProps) {
                 {time}
               </span>
             )}
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: the time before it is the button */}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the time before it is the button */}
             <p
               onClick={() => onSeek?.(start_ms)}

@@ -22,7 +22,12 @@ it("keeps the turns of a service that tells them", () => {
 });
 
 it("gathers words to lines that end at a pause and at another speaker", () => {
-  const words = [word("Good", 0), word("morning.", 400), word("Well,", 2000), word("hi", 2400, "B")];
+  const words = [
+    word("Good", 0),
+    word("morning.", 400),
+    word("Well,", 2000),
+    word("hi", 2400, "B"),
+  ];
   expect(linesOf(transcript({ words }))).toEqual([
     { text: "Good morning.", start_ms: 0, end_ms: 700, speaker: null },
     { text: "Well,", start_ms: 2000, end_ms: 2300, speaker: null },

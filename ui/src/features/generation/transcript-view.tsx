@@ -9,8 +9,8 @@ import { Skeleton } from "@/components/skeleton";
 import { type AudioHandle, AudioPlayer } from "@/features/media/audio-player";
 import { api, type Generation, type TranscriptFormat, toProblem } from "@/ipc/client";
 import { toast } from "@/state/toasts";
-import { TranscriptLines } from "./transcript-lines-list";
 import { linesOf } from "./transcript-lines";
+import { TranscriptLines } from "./transcript-lines-list";
 
 const FORMATS: readonly TranscriptFormat[] = ["txt", "srt", "vtt", "json"];
 
@@ -41,18 +41,15 @@ export function TranscriptView({ generation }: { generation: Generation }) {
     toast.show({ title: t("transcript.copied") });
   };
   // Times mean nothing to a service that gives none.
-  const formats = lines.length > 0 ? FORMATS : FORMATS.filter((it) => it === "txt" || it === "json");
+  const formats =
+    lines.length > 0 ? FORMATS : FORMATS.filter((it) => it === "txt" || it === "json");
   return (
     <section
       aria-label={t("transcript.title")}
       className="flex max-w-3xl min-w-0 flex-col gap-2 rounded-lg border border-line p-3"
     >
       {heard && (
-        <AudioPlayer
-          asset={heard}
-          handle={player}
-          onTime={(ms) => setAtMs(ms === 0 ? null : ms)}
-        />
+        <AudioPlayer asset={heard} handle={player} onTime={(ms) => setAtMs(ms === 0 ? null : ms)} />
       )}
       {lines.length > 0 ? (
         <TranscriptLines

@@ -5,9 +5,9 @@ import { Button } from "@/components/button";
 import { ErrorCard } from "@/components/error-card";
 import { IconButton } from "@/components/icon-button";
 import { Skeleton } from "@/components/skeleton";
+import { useReuseSettings } from "@/features/generation/generate-settings";
 import { GenerationTimeline } from "@/features/generation/generation-timeline";
 import { isMaking } from "@/features/generation/making";
-import { useReuseSettings } from "@/features/generation/generate-settings";
 import { findModel } from "@/features/models/model-groups";
 import { describeValue } from "@/features/models/parameter-values";
 import { CostLine } from "@/features/models/price-line";
@@ -18,8 +18,8 @@ import { restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
 import { DetailRow } from "./detail-row";
 import { formatBytes, formatDateTime, formatLength, formatType } from "./format";
 import { PromptText } from "./prompt-text";
-import { SourceFacts } from "./source-facts";
 import { assetQuery } from "./queries";
+import { SourceFacts } from "./source-facts";
 import { UseAsButton } from "./use-as-items";
 
 interface AssetDetailsProps {

@@ -2,8 +2,8 @@ import { Copy, Expand, FolderOpen, RotateCcw, Save, Trash2, Undo2 } from "lucide
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import type { Asset } from "@/ipc/client";
-import { UseAsItems } from "./use-as-items";
 import { copyPrompt, moveToTrash, restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
+import { UseAsItems } from "./use-as-items";
 
 interface AssetMenuProps {
   /** What it was opened on: one thing, or a selection. */

@@ -26,17 +26,17 @@ interface AssetShelfProps {
 }
 
 /** The assets after some came in: beside what is there, or in its place where only one fits. */
-export function joined(
-  before: readonly Asset[],
-  added: readonly Asset[],
-  most: number,
-): Asset[] {
+export function joined(before: readonly Asset[], added: readonly Asset[], most: number): Asset[] {
   const known = new Set(before.map(({ id }) => id));
   const fresh = added.filter(({ id }, index) => {
     const first = added.findIndex((other) => other.id === id) === index;
     return first && !known.has(id);
   });
-  return most === 1 ? (fresh.slice(-1).length > 0 ? fresh.slice(-1) : [...before]) : [...before, ...fresh].slice(0, most);
+  return most === 1
+    ? fresh.slice(-1).length > 0
+      ? fresh.slice(-1)
+      : [...before]
+    : [...before, ...fresh].slice(0, most);
 }
 
 /** A place that files and things of the library are put into: chosen, dropped or pasted. */

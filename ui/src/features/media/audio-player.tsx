@@ -45,7 +45,10 @@ export function AudioPlayer({ asset, handle, onTime, className }: AudioPlayerPro
     <div
       role="group"
       aria-label={asset.title}
-      className={cn("flex w-full min-w-0 items-center gap-3 rounded-lg bg-sunken px-3 py-2", className)}
+      className={cn(
+        "flex w-full min-w-0 items-center gap-3 rounded-lg bg-sunken px-3 py-2",
+        className,
+      )}
     >
       {/* biome-ignore lint/a11y/useMediaCaption: what was made has no captions of its own */}
       <audio ref={audio.element} src={playbackUrl(asset.blob)} preload="metadata" />

@@ -62,5 +62,5 @@ export async function bringIn(
 
 /** The files of a paste or a drop. */
 export function filesOf(data: DataTransfer | null): File[] {
-  return data ? [...data.files] : [];
+  return [...(data?.files ?? [])];
 }

@@ -3,7 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/menu";
 import { MAKING_ICONS } from "@/features/generation/making";
-import { type InputTarget, useInputTargets, useSendToInput } from "@/features/generation/use-as-input";
+import {
+  type InputTarget,
+  useInputTargets,
+  useSendToInput,
+} from "@/features/generation/use-as-input";
 import type { Asset } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 

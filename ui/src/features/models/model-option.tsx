@@ -7,7 +7,6 @@ import type { Obstacle } from "./model-groups";
 import { ModelPrice } from "./model-price";
 import { formatTokens } from "./money";
 
-
 interface ModelOptionProps {
   id: string;
   model: Model;

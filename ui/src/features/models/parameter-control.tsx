@@ -59,14 +59,7 @@ export function ParameterControl(props: ParameterControlProps) {
         <SeedField parameter={parameter} value={asNumber(value)} onChange={onChange} help={help} />
       );
     case "text":
-      return (
-        <TextField
-          label={parameter.label}
-          help={help}
-          value={text}
-          onChange={write}
-        />
-      );
+      return <TextField label={parameter.label} help={help} value={text} onChange={write} />;
     case "text-area":
       return (
         <TextArea

@@ -93,7 +93,11 @@ export function VoiceList({ providerId, value, clones, onClone, onChoose }: Voic
               key={voice.id}
               voice={voice}
               chosen={voice.id === value}
-              reachable={value === null || !shown.some((it) => it.id === value) ? index === 0 : voice.id === value}
+              reachable={
+                value === null || !shown.some((it) => it.id === value)
+                  ? index === 0
+                  : voice.id === value
+              }
               preview={preview}
               onChoose={() => onChoose(voice.id)}
             />

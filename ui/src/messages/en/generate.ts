@@ -21,7 +21,7 @@ export const generate = {
     music: "Describe the music (optional)",
     transcription: "Names and words to listen for (optional)",
   },
-  characters: "{{count}} of {{limit}} characters",
+  characters: "{{used}} of {{limit}} characters",
   generate: "Generate",
   results: "Results",
   loading: "Loading earlier results",

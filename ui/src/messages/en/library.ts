@@ -4,7 +4,14 @@ export const library = {
   item: "{{kind}}: {{title}}",
   search: "Search titles and prompts",
   clearSearch: "Clear search",
-  filter: { label: "Kind", all: "All", image: "Images", video: "Videos", audio: "Sound", document: "Documents" },
+  filter: {
+    label: "Kind",
+    all: "All",
+    image: "Images",
+    video: "Videos",
+    audio: "Sound",
+    document: "Documents",
+  },
   kind: { image: "Image", video: "Video", audio: "Sound", document: "Document" },
   trash: {
     show: "Trash",
@@ -104,7 +111,8 @@ export const library = {
   media: {
     missing: "The file is missing",
     missingHint: "It was moved or deleted outside the studio.",
-    document: "{{type}} file. Models that read documents take it as an attachment; save a copy to open it.",
+    document:
+      "{{type}} file. Models that read documents take it as an attachment; save a copy to open it.",
     unplayable: "This cannot be played",
     unplayableHint:
       "The file may be missing, or this computer lacks the codec for {{type}}. Save a copy to open it elsewhere.",

@@ -1,6 +1,12 @@
 export const shell = {
   app: "Multi-Modal Generation Studio",
-  pages: { chat: "Chat", generate: "Generate", library: "Library", catalog: "Models", settings: "Settings" },
+  pages: {
+    chat: "Chat",
+    generate: "Generate",
+    library: "Library",
+    catalog: "Models",
+    settings: "Settings",
+  },
   nav: { main: "Main" },
   startup: {
     title: "The studio could not open your data",

@@ -76,7 +76,6 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
             className="mb-2"
           />
         )}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: what is dropped goes with the message */}
         <div
           {...drop.handlers}
           className={cn(

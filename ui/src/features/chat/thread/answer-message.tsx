@@ -20,8 +20,8 @@ import { textOf } from "./message-text";
 import { Reasoning } from "./reasoning";
 import { SiblingSwitcher } from "./sibling-switcher";
 import { Sources } from "./sources";
-import { sourcesOf } from "./unique-sources";
 import { useThread } from "./thread-context";
+import { sourcesOf } from "./unique-sources";
 import { useLiveAnswer } from "./use-live-answer";
 
 interface AnswerMessageProps {

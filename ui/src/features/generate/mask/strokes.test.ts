@@ -11,7 +11,8 @@ const stroke = (mode: Stroke["mode"], ...xs: number[]): Stroke => ({
 
 function fakeContext() {
   const acts: string[] = [];
-  const note = (name: string) => vi.fn((...args: number[]) => acts.push(`${name} ${args[0] ?? ""}`.trim()));
+  const note = (name: string) =>
+    vi.fn((...args: number[]) => acts.push(`${name} ${args[0] ?? ""}`.trim()));
   const context = {
     globalCompositeOperation: "",
     beginPath: vi.fn(),
