@@ -23,16 +23,10 @@ export const commands = {
 	regenerateMessage: (request: RegenerateMessage) => __TAURI_INVOKE<Sent>("regenerate_message", { request }),
 	/**  Says something else at an earlier point and starts the answer. */
 	editMessage: (request: EditMessage) => __TAURI_INVOKE<Sent>("edit_message", { request }),
-	/**  Records a generation and starts it. */
+	/**  Records a generation of anything but a chat answer and starts it. */
 	generate: (request: Generate) => __TAURI_INVOKE<GenerationId>("generate", { request }),
 	/**  What a generation is expected to cost, where prices are known. */
 	estimate: (request: Generate) => __TAURI_INVOKE<Money | null>("estimate", { request }),
-	/**  What was said in what a generation listened to, once it has ended well. */
-	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
-	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
-	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
-	/**  Asks for files and brings them into the library. */
-	pickFiles: (kinds: AssetKind[]) => __TAURI_INVOKE<Imported[]>("pick_files", { kinds }),
 	/**  Stops a generation; what arrived is kept. */
 	stopGeneration: (id: GenerationId) => __TAURI_INVOKE<null>("stop_generation", { id }),
 	/**  Starts the same request again as a new generation. */
@@ -48,6 +42,15 @@ export const commands = {
 	 *  lets go of the channel.
 	 */
 	watchGeneration: (id: GenerationId, updates: Channel<GenerationUpdate>) => __TAURI_INVOKE<null>("watch_generation", { id, updates }),
+	/**  What a transcription wrote down; nothing while it runs, or for any other generation. */
+	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
+	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
+	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
+	/**
+	 *  Asks which files, and brings them into the library. Nothing when the person changed their
+	 *  mind.
+	 */
+	pickFiles: (kinds: AssetKind[]) => __TAURI_INVOKE<Imported[]>("pick_files", { kinds }),
 	/**  One page of the library, newest first. */
 	listAssets: (filter: AssetFilter, page: PageRequest) => __TAURI_INVOKE<Page<Asset>>("list_assets", { filter, page }),
 	/**  One asset with what made it. */
@@ -62,34 +65,16 @@ export const commands = {
 	revealAsset: (id: AssetId) => __TAURI_INVOKE<null>("reveal_asset", { id }),
 	/**  Every configured provider. */
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
-	/**  Every model that makes the given thing, usable or not. */
+	/**  Every model that makes the given thing and can be chosen, whether its key is set or not. */
 	listModels: (modality: Modality) => __TAURI_INVOKE<Model[]>("list_models", { modality }),
-	/**  Switches a provider on or off; history stays either way. */
+	/**  Switches a provider on or off. What was made with it stays. */
 	setProviderEnabled: (providerId: ProviderId, enabled: boolean) => __TAURI_INVOKE<null>("set_provider_enabled", { providerId, enabled }),
-	/**  Every model of every provider, selectable or not. */
+	/**  Every model of every provider, with what is known of its coming and going. */
 	catalog: () => __TAURI_INVOKE<CatalogEntry[]>("catalog"),
-	/**  Asks a provider for its models and tells what differs; changes nothing. */
+	/**  Asks a provider which models it has and tells what differs. Changes nothing. */
 	checkCatalog: (providerId: ProviderId) => __TAURI_INVOKE<CatalogDiff>("check_catalog", { providerId }),
-	/**  Takes over what differs. */
+	/**  Takes over what a check told, or the part of it that was chosen. */
 	acceptCatalog: (providerId: ProviderId, diff: CatalogDiff) => __TAURI_INVOKE<null>("accept_catalog", { providerId, diff }),
-	/**  The voices of a provider. */
-	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
-	/**  A recording of a voice, to be played. */
-	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
-	/**  Makes a voice from recordings of somebody who agreed to it. */
-	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
-	/**  Proxy, trusted authorities and time limits. */
-	getNetworkSettings: () => __TAURI_INVOKE<Network>("get_network_settings"),
-	/**  Changes proxy, trusted authorities and time limits. */
-	setNetworkSettings: (settings: NetworkSettings) => __TAURI_INVOKE<null>("set_network_settings", { settings }),
-	/**  Keeps the proxy's password; an empty one is forgotten. */
-	setProxyPassword: (password: string) => __TAURI_INVOKE<null>("set_proxy_password", { password }),
-	/**  Tries the way to a provider or an address. */
-	testRoute: (target: RouteTarget) => __TAURI_INVOKE<RouteTest>("test_route", { target }),
-	/**  How much is asked of services at a time, and what that holds back now. */
-	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
-	/**  Changes how much is asked of services at a time. */
-	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
 	/**  The usual kinds of servers that can be added. */
 	listPresets: () => __TAURI_INVOKE<ConnectionPreset[]>("list_presets"),
 	/**  The addresses that an entered one stands for. */
@@ -114,6 +99,24 @@ export const commands = {
 	createSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("create_sealed_file", { passphrase }),
 	/**  Opens the sealed file with its passphrase. */
 	unlockSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("unlock_sealed_file", { passphrase }),
+	/**  The voices of a provider, asked for once in a session unless `refresh` is set. */
+	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
+	/**  Fetches the recording of a voice; it is played under this hash. */
+	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
+	/**  Has a provider make a voice from recordings; gives its id. */
+	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
+	/**  Proxy, trusted authorities and time limits. */
+	getNetworkSettings: () => __TAURI_INVOKE<Network>("get_network_settings"),
+	/**  Changes proxy, trusted authorities and time limits. */
+	setNetworkSettings: (settings: NetworkSettings) => __TAURI_INVOKE<null>("set_network_settings", { settings }),
+	/**  Keeps the proxy's password; an empty one is forgotten. */
+	setProxyPassword: (password: string) => __TAURI_INVOKE<null>("set_proxy_password", { password }),
+	/**  Tries the way to a provider or an address. */
+	testRoute: (target: RouteTarget) => __TAURI_INVOKE<RouteTest>("test_route", { target }),
+	/**  How much is asked of services at a time, and what that holds back now. */
+	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
+	/**  Changes how much is asked of services at a time. */
+	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -194,20 +197,8 @@ export type AssetDetail = {
 	asset: Asset,
 	/**  The generation it came from. */
 	generation: Generation | null,
-	/**  Where it came from, for what was found elsewhere. */
+	/**  Where it came from, where it was made elsewhere. */
 	source: AssetSource | null,
-};
-
-/**  Where an asset from elsewhere came from, and on what terms it may be used. */
-export type AssetSource = {
-	provider: string,
-	item_id: string,
-	page_url: string | null,
-	author: string | null,
-	author_url: string | null,
-	licence: string | null,
-	licence_url: string | null,
-	attribution: string | null,
 };
 
 /**  Which assets to list. */
@@ -233,6 +224,26 @@ export type AssetKind =
 "audio" | 
 /**  A PDF to read. */
 "document";
+
+/**  Where an asset from elsewhere came from, and on what terms it may be used. */
+export type AssetSource = {
+	/**  The service it came from. */
+	provider: string,
+	/**  What the service calls it. */
+	item_id: string,
+	/**  Its page at the service. */
+	page_url: string | null,
+	/**  Who made it. */
+	author: string | null,
+	/**  That person's page. */
+	author_url: string | null,
+	/**  The name of its licence. */
+	licence: string | null,
+	/**  The licence's text. */
+	licence_url: string | null,
+	/**  What must be said where it is shown. */
+	attribution: string | null,
+};
 
 /**  Generations that were asked for together. */
 export type BatchId = string;
@@ -265,35 +276,42 @@ export type CacheTag =
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
-	vision: boolean,
-	pdf: boolean,
-	tools: boolean,
-	reasoning: boolean,
-	web_search: boolean,
+	/**  It reads pictures in a conversation. */
+	vision?: boolean,
+	/**  It reads PDF files in a conversation. */
+	pdf?: boolean,
+	/**  It calls tools. */
+	tools?: boolean,
+	/**  It thinks before it answers. */
+	reasoning?: boolean,
+	/**  It looks things up on the web and names its sources. */
+	web_search?: boolean,
 };
 
 /**  How a provider's own list differs from what is known here. */
 export type CatalogDiff = {
+	/**  Models that are not known here, or that came back. */
 	added: NamedModel[],
+	/**  Models that the list does not name any more. */
 	vanished: NamedModel[],
+	/**  Models that have another name. */
 	renamed: RenamedModel[],
 };
 
 /**  A model as the catalogue page shows it, selectable or not. */
 export type CatalogEntry = {
+	/**  The model. */
 	model: Model,
+	/**  Whether its provider is switched on. */
 	provider_enabled: boolean,
+	/**  Whether pickers offer it. */
 	selectable: boolean,
+	/**  Whether it was accepted from the provider's own list not long ago. */
 	new: boolean,
+	/**  When it was accepted from the provider's own list; absent for a model that ships. */
 	added_at: UnixMillis | null,
+	/**  When it was accepted as gone from the provider's list. */
 	vanished_at: UnixMillis | null,
-};
-
-/**  A file with certificates of authorities. */
-export type CertificateFile = {
-	path: string,
-	certificates: number,
-	problem: Problem | null,
 };
 
 /**  One of a parameter's choices. */
@@ -304,14 +322,19 @@ export type Choice = {
 	label: string,
 };
 
-/**  A voice to be made from recordings. */
+/**  Asks for a voice that sounds like the recordings. */
 export type CloneVoice = {
+	/**  The provider that makes it. */
 	provider_id: ProviderId,
+	/**  What to call it. */
 	name: string,
+	/**  What it sounds like; may be empty. */
 	description: string,
-	/**  The language that is spoken, as a code such as `en`. */
+	/**  The language that the recordings speak, as a code such as `en`. */
 	language: string,
+	/**  Recordings of one person speaking. */
 	samples: AssetId[],
+	/**  The user says that the person in the recordings agreed to this. */
 	consent: boolean,
 };
 
@@ -398,6 +421,13 @@ export type Deletion = {
 
 /**  One act of deleting; undo restores exactly what carries its id. */
 export type DeletionId = string;
+
+/**  What a duration is counted in. */
+export type DurationUnit = 
+/**  Seconds. */
+"seconds" | 
+/**  Milliseconds. */
+"milliseconds";
 
 /**  Says something else at an earlier point; what was said stays as a sibling. */
 export type EditMessage = {
@@ -523,7 +553,9 @@ export type GenerationId = string;
 
 /**  What a generation was given in a slot. */
 export type GenerationInput = {
+	/**  The slot of the model. */
 	slot: string,
+	/**  What was given. */
 	asset: Asset,
 };
 
@@ -562,7 +594,7 @@ delta: string } |
 { type: "reasoning"; 
 /**  What to append. */
 delta: string } | 
-/**  A source the answer rests on. */
+/**  A source the answer rests on. Behind a snapshot those received so far follow one by one. */
 { type: "citation"; 
 /**  Its address. */
 url: string; 
@@ -585,53 +617,50 @@ generation: Generation };
 
 /**  Something from the library that a model is given. */
 export type GivenInput = {
+	/**  The slot of the model it goes into. */
 	slot: string,
+	/**  What is given. */
 	asset_id: AssetId,
 };
 
 /**  What became of a file that was brought in. */
 export type Imported = 
 /**  It is in the library now. */
-{ outcome: "added"; asset: Asset } | 
+{ outcome: "added"; 
+/**  The new asset. */
+asset: Asset } | 
 /**  The library had the same bytes already; that asset stands for it. */
-{ outcome: "present"; asset: Asset } | 
+{ outcome: "present"; 
+/**  The asset that was there. */
+asset: Asset } | 
 /**  It cannot be used. */
-{ outcome: "refused"; name: string; problem: Problem };
+{ outcome: "refused"; 
+/**  The file's name. */
+name: string; 
+/**  Why. */
+problem: Problem };
 
 /**  Something a model is given beside the prompt, such as a picture to change. */
 export type InputSlot = {
+	/**  Names it, for example `mask` or `start_frame`. */
 	id: string,
+	/**  What is shown. */
 	label: string,
+	/**  A plain sentence on what it does. */
 	help: string | null,
+	/**  The kinds it takes. */
 	accepts: AssetKind[],
+	/**  Whether nothing can be made without it. */
 	required: boolean,
+	/**  How many it takes at most. */
 	most: number,
-};
-
-/**  How much may be asked at a time. */
-export type LimitSettings = {
-	generation_per_minute: number,
-	transcription_per_minute: number,
-	chat_per_minute: number,
-	analysis_per_minute: number,
-	at_once: number,
-	providers: ProviderLimit[],
-};
-
-/**  The limits, and what they hold back at this moment. */
-export type Limits = {
-	settings: LimitSettings,
-	waiting: number,
-	slowed: SlowedProvider[],
-};
-
-/**  A proxy the user entered. */
-export type ManualProxy = {
-	kind: ProxyKind,
-	host: string,
-	port: number,
-	username: string | null,
-	bypass: string[],
+	/**  Another slot without which it has no meaning. */
+	needs: string | null,
+	/**
+	 *  What marks the part to change, where it takes a mask. The window always paints white on
+	 *  black.
+	 */
+	mask: MaskStyle | null,
 };
 
 /**  What the window may know about a key. */
@@ -662,6 +691,15 @@ locked: boolean } |
 /**  What the keychain said. */
 reason: string };
 
+/**  What marks the part of a picture that is to change. */
+export type MaskStyle = 
+/**  White changes, black stays. */
+"white" | 
+/**  Black changes, white stays. */
+"black" | 
+/**  What is transparent changes. */
+"transparent";
+
 /**  A message of a conversation. */
 export type MessageId = string;
 
@@ -688,8 +726,26 @@ title: string | null;
 /**  The passage that the answer rests on. */
 snippet: string | null };
 
-/**  What models make. */
-export type Modality = "chat" | "image" | "image-edit" | "video" | "speech" | "sound" | "music" | "transcription" | "embedding";
+/**  What a model makes, and what a generation made. */
+export type Modality = 
+/**  Text in answer to messages. */
+"chat" | 
+/**  Pictures from a prompt, with or without pictures to go by. */
+"image" | 
+/**  Pictures from a picture that must be given: edits, upscaling, cutting out. */
+"image-edit" | 
+/**  Moving pictures. */
+"video" | 
+/**  Spoken words. */
+"speech" | 
+/**  Sound effects, and sound taken apart or cleaned. */
+"sound" | 
+/**  Music. */
+"music" | 
+/**  Written words from sound, with their times. */
+"transcription" | 
+/**  Numbers that stand for a text's meaning. */
+"embedding";
 
 /**  A model as the pickers show it. */
 export type Model = {
@@ -729,8 +785,8 @@ export type Model = {
 	usable: boolean,
 };
 
-/**  The model each page starts with: the one chosen last. */
-export type ModelDefaults = { [key in Modality]?: ModelRef };
+/**  The model each kind of work starts with: the one chosen last. */
+export type ModelDefaults = Partial<{ [key in Modality]: ModelRef }>;
 
 /**  Names a model of a configured provider. */
 export type ModelRef = {
@@ -759,22 +815,10 @@ export type Money = {
 
 /**  A model by id and name. */
 export type NamedModel = {
+	/**  The id the provider knows it by. */
 	id: string,
+	/**  Its name. */
 	name: string,
-};
-
-/**  The settings with what is known of the things they name. */
-export type Network = {
-	settings: NetworkSettings,
-	certificates: CertificateFile[],
-	proxy_password: KeyStatus,
-};
-
-/**  How requests leave, as the user set it. */
-export type NetworkSettings = {
-	proxy: ProxySetting,
-	certificate_files: string[],
-	timeouts: Timeouts,
 };
 
 /**  Where a generation was asked for. */
@@ -833,6 +877,10 @@ export type Parameter = {
 	default: ParamValue | null,
 	/**  The choices of [`Control::Choice`]. */
 	choices: Choice[],
+	/**  Whether the choices are numbers and are sent as such. */
+	numeric: boolean,
+	/**  What separates the pieces of a text that is sent as a list. */
+	separator: string | null,
 	/**  Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent. */
 	visible_when: VisibleWhen | null,
 };
@@ -858,15 +906,25 @@ export type PricePerMillion = number;
 
 /**  Prices for certain values of parameters. */
 export type PriceTier = {
+	/**  The values that parameters must have, all of them. */
 	when: { [key in string]: ParamValue },
 } & Rates;
 
 /**  What a model costs, and when that was read. */
 export type Prices = {
+	/**  The currency of every price here. */
 	currency: Currency,
+	/**  The day the prices were read, `YYYY-MM-DD`. */
 	read_on: string,
-	tiers: PriceTier[],
-	duration_parameter: string | null,
+	/**
+	 *  Prices that depend on parameters, such as size and quality. The first that fits counts,
+	 *  and what it does not set is as in `rates`.
+	 */
+	tiers?: PriceTier[],
+	/**  The parameter that says how many seconds will be made, where one does. */
+	duration_parameter?: string | null,
+	/**  What that parameter counts in. */
+	duration_unit?: DurationUnit,
 } & Rates;
 
 /**  A problem as it is stored with a generation and shown on its card. It never holds a secret. */
@@ -898,7 +956,13 @@ export type Progress = {
 };
 
 /**  Whether a model is told something in words. */
-export type PromptUse = "required" | "optional" | "unused";
+export type PromptUse = 
+/**  Nothing can be made without a prompt. */
+"required" | 
+/**  A prompt may be given. */
+"optional" | 
+/**  It takes none. */
+"unused";
 
 /**  A configured provider as Settings shows it. */
 export type Provider = {
@@ -937,12 +1001,6 @@ export type Provider = {
 /**  The id of a configured provider: a manifest's id, or that of a connection the user added. */
 export type ProviderId = string;
 
-/**  A provider with a number of its own. */
-export type ProviderLimit = {
-	provider_id: ProviderId,
-	at_once: number,
-};
-
 /**  Where a provider runs. */
 export type ProviderKind = 
 /**  Inside the studio; needs no network. */
@@ -962,22 +1020,24 @@ export type ProviderTest = {
 	model_count: number | null,
 };
 
-/**  What a proxy speaks. */
-export type ProxyKind = "http" | "socks5";
-
-/**  Which proxy requests go through. */
-export type ProxySetting = { mode: "system" } | { mode: "environment" } | { mode: "manual"; proxy: ManualProxy } | { mode: "none" };
-
 /**  A price for each thing that is counted. Each is per million of it. */
 export type Rates = {
-	input: PricePerMillion | null,
-	cached_input: PricePerMillion | null,
-	output: PricePerMillion | null,
-	character: PricePerMillion | null,
-	image: PricePerMillion | null,
-	second: PricePerMillion | null,
-	minute: PricePerMillion | null,
-	request: PricePerMillion | null,
+	/**  Input tokens. */
+	input?: PricePerMillion | null,
+	/**  Input tokens that the provider had cached. */
+	cached_input?: PricePerMillion | null,
+	/**  Output tokens. */
+	output?: PricePerMillion | null,
+	/**  Characters of the prompt. */
+	character?: PricePerMillion | null,
+	/**  Images made. */
+	image?: PricePerMillion | null,
+	/**  Seconds made, or listened to. */
+	second?: PricePerMillion | null,
+	/**  Minutes made, or listened to. */
+	minute?: PricePerMillion | null,
+	/**  Requests, whatever they make. */
+	request?: PricePerMillion | null,
 };
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
@@ -990,6 +1050,16 @@ export type RegenerateMessage = {
 	params: { [key in string]: ParamValue },
 };
 
+/**  A model that its provider calls something else now. */
+export type RenamedModel = {
+	/**  The id the provider knows it by. */
+	id: string,
+	/**  The name known here. */
+	from: string,
+	/**  The name the provider gives it. */
+	to: string,
+};
+
 /**  The addresses that an entered one stands for. */
 export type ResolvedEndpoint = {
 	/**  The base every request is built on. */
@@ -998,30 +1068,6 @@ export type ResolvedEndpoint = {
 	chat_url: string,
 	/**  Where the list of models is asked for. */
 	models_url: string,
-};
-
-/**  A model that its provider calls something else now. */
-export type RenamedModel = {
-	id: string,
-	from: string,
-	to: string,
-};
-
-/**  A way to an address. */
-export type Route = { way: "direct"; addresses: string[] } | { way: "proxy"; address: string };
-
-/**  Where a test of the way out should lead. */
-export type RouteTarget = { kind: "provider"; provider_id: ProviderId } | { kind: "address"; url: string };
-
-/**  What came of trying the way to an address. */
-export type RouteTest = {
-	url: string,
-	route: Route,
-	connect_ms: number | null,
-	tls: TlsOutcome,
-	status: number | null,
-	elapsed_ms: number,
-	problem: Problem | null,
 };
 
 /**  Who speaks. */
@@ -1057,18 +1103,15 @@ export type Sent = {
 	generation_id: GenerationId,
 };
 
-/**  A provider that asked to slow down. */
-export type SlowedProvider = {
-	provider_id: ProviderId,
-	at_once: number,
-	until: UnixMillis | null,
-};
-
 /**  Something said, and when. */
 export type Spoken = {
+	/**  What was said. */
 	text: string,
+	/**  Where it begins, in milliseconds. */
 	start_ms: number,
+	/**  Where it ends, in milliseconds. */
 	end_ms: number,
+	/**  Who said it, as the service tells speakers apart. */
 	speaker: string | null,
 };
 
@@ -1099,26 +1142,28 @@ export type ThreadMessage = {
 	created_at: UnixMillis,
 };
 
-/**  How long to wait, in seconds. */
-export type Timeouts = {
-	connect_s: number,
-	first_byte_s: number,
-	idle_s: number,
-};
-
-/**  What became of encryption. */
-export type TlsOutcome = "not-used" | "trusted" | "refused" | "not-reached";
-
-/**  What was said in a recording. */
+/**  What was said in a recording. Times are milliseconds from its beginning. */
 export type Transcript = {
+	/**  The language that was heard, as the service names it. */
 	language: string | null,
+	/**  All of it. */
 	text: string,
+	/**  Sentences or turns, in order; empty where the service gives no times. */
 	segments: Spoken[],
+	/**  Words, in order; empty where the service gives none. */
 	words: Spoken[],
 };
 
-/**  A way to write a transcript down. */
-export type TranscriptFormat = "txt" | "srt" | "vtt" | "json";
+/**  How a transcript is written to a file. */
+export type TranscriptFormat = 
+/**  Plain text, a paragraph for each turn. */
+"txt" | 
+/**  SubRip subtitles. */
+"srt" | 
+/**  WebVTT subtitles. */
+"vtt" | 
+/**  Everything, for programs. */
+"json";
 
 /**  The kind of a problem that the window noticed by itself. */
 export type UiProblemKind = 
@@ -1147,13 +1192,13 @@ export type UnixMillis = number;
 /**  What the provider counted. */
 export type Usage = {
 	/**  Tokens read, cached ones among them. */
-	input_tokens: number | null,
+	input_tokens?: number | null,
 	/**  Tokens read that the provider had cached. */
-	cached_input_tokens: number | null,
+	cached_input_tokens?: number | null,
 	/**  Tokens written, reasoning among them. */
-	output_tokens: number | null,
+	output_tokens?: number | null,
 	/**  Images made. */
-	images: number | null,
+	images?: number | null,
 	/**  Characters of the prompt that were counted. */
 	characters?: number | null,
 	/**  Milliseconds made, or listened to. */
@@ -1165,19 +1210,37 @@ export type Usage = {
 /**  When a parameter has a meaning. */
 export type VisibleWhen = 
 /**  Another parameter, which stands before it, has one of these values. */
-{ kind: "parameter"; id: string; values: ParamValue[] } | 
+{ kind: "parameter"; 
+/**  The other parameter. */
+id: string; 
+/**  The values. */
+values: ParamValue[] } | 
+/**  Another parameter, which stands before it, is set and not empty. */
+{ kind: "parameter-given"; 
+/**  The other parameter. */
+id: string } | 
 /**  Something is given in this slot. */
-{ kind: "input-given"; slot: string } | 
+{ kind: "input-given"; 
+/**  The slot. */
+slot: string } | 
 /**  Nothing is given in this slot. */
-{ kind: "input-missing"; slot: string };
+{ kind: "input-missing"; 
+/**  The slot. */
+slot: string };
 
 /**  A voice that a provider speaks with. */
 export type Voice = {
+	/**  What the provider knows it by. */
 	id: string,
+	/**  Its name. */
 	name: string,
+	/**  A sentence on how it sounds. */
 	description: string | null,
+	/**  The language it speaks, as the provider names it. */
 	language: string | null,
+	/**  How it is heard, as the provider names it. */
 	gender: string | null,
+	/**  Whether there is a recording to listen to. */
 	has_preview: boolean,
 };
 
@@ -1189,6 +1252,99 @@ export type WaitReason =
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
+
+/**  A file with certificates of authorities. */
+export type CertificateFile = {
+	path: string,
+	certificates: number,
+	problem: Problem | null,
+};
+
+/**  How much may be asked at a time. */
+export type LimitSettings = {
+	generation_per_minute: number,
+	transcription_per_minute: number,
+	chat_per_minute: number,
+	analysis_per_minute: number,
+	at_once: number,
+	providers: ProviderLimit[],
+};
+
+/**  The limits, and what they hold back at this moment. */
+export type Limits = {
+	settings: LimitSettings,
+	waiting: number,
+	slowed: SlowedProvider[],
+};
+
+/**  A proxy the user entered. */
+export type ManualProxy = {
+	kind: ProxyKind,
+	host: string,
+	port: number,
+	username: string | null,
+	bypass: string[],
+};
+
+/**  The settings with what is known of the things they name. */
+export type Network = {
+	settings: NetworkSettings,
+	certificates: CertificateFile[],
+	proxy_password: KeyStatus,
+};
+
+/**  How requests leave, as the user set it. */
+export type NetworkSettings = {
+	proxy: ProxySetting,
+	certificate_files: string[],
+	timeouts: Timeouts,
+};
+
+/**  A provider with a number of its own. */
+export type ProviderLimit = {
+	provider_id: ProviderId,
+	at_once: number,
+};
+
+/**  What a proxy speaks. */
+export type ProxyKind = "http" | "socks5";
+
+/**  Which proxy requests go through. */
+export type ProxySetting = { mode: "system" } | { mode: "environment" } | { mode: "manual"; proxy: ManualProxy } | { mode: "none" };
+
+/**  A way to an address. */
+export type Route = { way: "direct"; addresses: string[] } | { way: "proxy"; address: string };
+
+/**  Where a test of the way out should lead. */
+export type RouteTarget = { kind: "provider"; provider_id: ProviderId } | { kind: "address"; url: string };
+
+/**  What came of trying the way to an address. */
+export type RouteTest = {
+	url: string,
+	route: Route,
+	connect_ms: number | null,
+	tls: TlsOutcome,
+	status: number | null,
+	elapsed_ms: number,
+	problem: Problem | null,
+};
+
+/**  A provider that asked to slow down. */
+export type SlowedProvider = {
+	provider_id: ProviderId,
+	at_once: number,
+	until: UnixMillis | null,
+};
+
+/**  How long to wait, in seconds. */
+export type Timeouts = {
+	connect_s: number,
+	first_byte_s: number,
+	idle_s: number,
+};
+
+/**  What became of encryption. */
+export type TlsOutcome = "not-used" | "trusted" | "refused" | "not-reached";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

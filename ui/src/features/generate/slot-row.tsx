@@ -19,10 +19,11 @@ export function SlotRow({ slots, inputs }: SlotRowProps) {
   const [painting, setPainting] = useState<InputSlot | null>(null);
   // A mask belongs to the picture that is to change: the first that a model takes.
   const subject = slots.find((slot) => slot.accepts.includes("image") && !isMask(slot));
+  const shown = slots.filter(({ needs }) => needs === null || inputs.given.has(needs));
   const picture = subject && inputs.assetsIn(subject)[0];
   return (
     <div className="flex flex-wrap gap-x-5 gap-y-3 border-b border-line px-4 pt-3 pb-3">
-      {slots.map((slot) => (
+      {shown.map((slot) => (
         <AssetShelf
           key={slot.id}
           label={slot.label}

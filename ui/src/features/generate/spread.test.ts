@@ -10,6 +10,8 @@ const slot = (id: string, change: Partial<InputSlot> = {}): InputSlot => ({
   accepts: ["image"],
   required: false,
   most: 1,
+  needs: null,
+  mask: id === "mask" ? "white" : null,
   ...change,
 });
 const [a, b, c] = ["a", "b", "c"].map((id) => asset(id)) as [

@@ -35,9 +35,10 @@ export function useInputs(making: Making, model: Model | null): Inputs {
       .flatMap(({ asset_id }) => assets.get(asset_id) ?? [])
       .filter(({ kind }) => slot.accepts.includes(kind))
       .slice(0, slot.most);
-  const fitting = slots.flatMap((slot) =>
-    assetsIn(slot).map(({ id }) => ({ slot: slot.id, asset_id: id })),
-  );
+  const filled = new Set(slots.filter((slot) => assetsIn(slot).length > 0).map(({ id }) => id));
+  const fitting = slots
+    .filter(({ needs }) => needs === null || filled.has(needs))
+    .flatMap((slot) => assetsIn(slot).map(({ id }) => ({ slot: slot.id, asset_id: id })));
   const given = new Set(fitting.map(({ slot }) => slot));
   return {
     assetsIn,
@@ -48,6 +49,6 @@ export function useInputs(making: Making, model: Model | null): Inputs {
       ]),
     fitting,
     given,
-    missing: slots.find((slot) => slot.required && !given.has(slot.id)) ?? null,
+    missing: slots.find(({ id, required }) => required && !given.has(id)) ?? null,
   };
 }

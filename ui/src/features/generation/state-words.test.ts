@@ -17,7 +17,12 @@ describe("the words for a state", () => {
   });
 
   it("tell how many go before it and about for how long, while that lies ahead", () => {
-    const progress = { fraction: null, waiting_for: "rate-limit" as const, ahead: 2, until: 41_000 };
+    const progress = {
+      fraction: null,
+      waiting_for: "rate-limit" as const,
+      ahead: 2,
+      until: 41_000,
+    };
     const words = (now: number, change = {}) =>
       stateWords({ state: "queued" }, { ...progress, ...change }, now);
     expect(words(1_500)).toBe("Queued behind 2 · about 40 s");

@@ -25,6 +25,8 @@ export function parameter(
     unit: null,
     default: null,
     choices: [],
+    numeric: false,
+    separator: null,
     visible_when: null,
     ...change,
   };

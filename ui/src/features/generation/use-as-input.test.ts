@@ -10,6 +10,8 @@ const slot = (id: string, accepts: InputSlot["accepts"] = ["image"]): InputSlot 
   accepts,
   required: false,
   most: 1,
+  needs: null,
+  mask: id === "mask" ? "white" : null,
 });
 const editor = model({ id: "editor", inputs: [slot("image"), slot("mask")] });
 const other = model({ id: "other", inputs: [slot("sound", ["audio"])] });

@@ -21,8 +21,8 @@ function slotsFor(model: Model, asset: Pick<Asset, "kind">): InputSlot[] {
 }
 
 /** Whether a slot takes a mask: white where the picture is to change. */
-export function isMask({ id }: Pick<InputSlot, "id">): boolean {
-  return id === "mask" || id.endsWith("_mask");
+export function isMask({ mask }: Pick<InputSlot, "mask">): boolean {
+  return mask !== null;
 }
 
 /** Where a thing can go among these models: the chosen one's slots, else those of the first that has any. */

@@ -8,7 +8,7 @@ const UNITS = ["image", "second", "minute", "request"] as const;
 
 /** The lowest of a thing's prices, and whether others ask more. */
 function range(prices: Prices, unit: keyof Rates): { price: number; from: boolean } | null {
-  const asked = [prices, ...prices.tiers]
+  const asked = [prices, ...(prices.tiers ?? [])]
     .map((rates) => rates[unit])
     .filter((price) => price !== null && price !== undefined);
   if (asked.length === 0) return null;
@@ -18,8 +18,8 @@ function range(prices: Prices, unit: keyof Rates): { price: number; from: boolea
 
 function tokenWords({ input, output, currency }: Prices): string | null {
   const t = i18n.getFixedT(null, "models");
-  const read = input === null ? null : formatPerMillion(input, currency);
-  const written = output === null ? null : formatPerMillion(output, currency);
+  const read = input == null ? null : formatPerMillion(input, currency);
+  const written = output == null ? null : formatPerMillion(output, currency);
   if (read !== null && written !== null) return t("price.tokens", { input: read, output: written });
   if (read !== null) return t("price.input", { input: read });
   return written === null ? null : t("price.output", { output: written });

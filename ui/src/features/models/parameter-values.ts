@@ -28,9 +28,11 @@ export function visibleParameters(
   const shown = new Map<string, Parameter>();
   const isVisible = ({ visible_when: rule }: Parameter): boolean => {
     if (rule === null) return true;
-    if (rule.kind !== "parameter") return given.has(rule.slot) === (rule.kind === "input-given");
+    if (rule.kind === "input-given") return given.has(rule.slot);
+    if (rule.kind === "input-missing") return !given.has(rule.slot);
     const other = shown.get(rule.id);
     const value = other ? shownValue(other, values) : null;
+    if (rule.kind === "parameter-given") return value !== null && value !== "";
     return value !== null && rule.values.includes(value);
   };
   for (const parameter of parameters) {
