@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 it("leads to every page from the navigation and says which is shown", async () => {
-  for (const name of ["Generate", "Library", "Models", "Settings", "Chat"]) {
+  for (const name of ["Generate", "Library", "Catalogue", "Settings", "Chat"]) {
     const place = screen.getByRole("button", { name });
     await userEvent.click(place);
     expect(await screen.findByText(`the ${name.toLowerCase()} page`)).toBeVisible();

@@ -26,11 +26,11 @@ const dots: Record<State, string> = {
 };
 
 /** Whether a provider can be used, in a word or two. */
-export function ProviderBadge({ provider }: { provider: Provider }) {
+export function ProviderBadge({ id, provider }: { id: string; provider: Provider }) {
   const { t } = useTranslation("settings");
   const state = provider.enabled ? stateOf(provider.key) : "off";
   return (
-    <span className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
+    <span id={id} className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
       <span className="@max-[44rem]:sr-only">{t(`providers.state.${state}`)}</span>
       <span aria-hidden className={cn("size-1.5 rounded-full", dots[state])} />
     </span>

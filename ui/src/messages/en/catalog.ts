@@ -1,5 +1,5 @@
 export const catalog = {
-  title: "Models",
+  title: "Catalogue",
   count_one: "{{count}} model",
   count_other: "{{count}} models",
   loading: "Loading models",

@@ -4,7 +4,7 @@ export const shell = {
     chat: "Chat",
     generate: "Generate",
     library: "Library",
-    catalog: "Models",
+    catalog: "Catalogue",
     settings: "Settings",
   },
   nav: { main: "Main" },
