@@ -10,8 +10,9 @@ import { Frame } from "./frame";
 vi.mock("./pages", () => ({
   pages: {
     chat: () => <p>the chat page</p>,
-    images: () => <p>the images page</p>,
+    generate: () => <p>the generate page</p>,
     library: () => <p>the library page</p>,
+    catalog: () => <p>the catalogue page</p>,
     settings: () => <p>the settings page</p>,
   },
   WITH_SIDEBAR: new Set(),

@@ -28,7 +28,9 @@ export function TranscriptView({ generation }: { generation: Generation }) {
   if (!data || data.text.trim() === "") {
     return <p className="text-sm text-muted">{t("transcript.empty")}</p>;
   }
-  const heard = generation.inputs.find(({ asset }) => asset.kind === "audio" || asset.kind === "video")?.asset;
+  const heard = generation.inputs.find(
+    ({ asset }) => asset.kind === "audio" || asset.kind === "video",
+  )?.asset;
   const lines = linesOf(data);
   const save = async (format: TranscriptFormat) => {
     const path = await api.saveTranscriptAs(generation.id, format);
