@@ -17,7 +17,7 @@ export function ProviderSwitch({ provider }: { provider: Provider }) {
       help={t("providers.enabledHelp")}
       value={set.isPending ? set.variables : provider.enabled}
       onChange={(enabled) => set.mutate(enabled)}
-      className="mb-5 border-b border-line pb-5"
+      className="mb-5"
     />
   );
 }

@@ -44,6 +44,7 @@ export const library = {
   picker: {
     title: "From the library: {{label}}",
     none: "Choose something first",
+    use_zero: "Use",
     use_one: "Use {{count}}",
     use_other: "Use {{count}}",
     empty: "The library has nothing of this kind yet.",

@@ -44,8 +44,12 @@ export function MaskCanvas(props: MaskCanvasProps) {
   };
   return (
     <div
-      style={{ aspectRatio: `${width} / ${height}` }}
-      className="relative m-auto max-h-full max-w-full overflow-hidden rounded-md bg-media"
+      style={{
+        aspectRatio: `${width} / ${height}`,
+        // As large as its place lets it be, whatever the picture's own size.
+        width: `min(100cqw, calc(100cqh * ${width / height}))`,
+      }}
+      className="relative m-auto overflow-hidden rounded-md bg-media"
     >
       <img src={imageUrl(picture.blob)} alt="" draggable={false} className="block size-full" />
       <canvas

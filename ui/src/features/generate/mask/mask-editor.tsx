@@ -122,7 +122,7 @@ export function MaskEditor({ picture, onClose, onMask }: MaskEditorProps) {
             />
           </div>
         </div>
-        <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 flex-1 [container-type:size]">
           <MaskCanvas
             picture={picture}
             width={width}
