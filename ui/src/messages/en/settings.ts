@@ -70,6 +70,8 @@ export const settings = {
     help: "A host, a host with /v1, a sub-path or a full endpoint.",
     chatGoesTo: "Chat requests go to",
     modelsComeFrom: "Models are listed at",
+    base: "Requests go under",
+    keyIsTriedAt: "The key is tried at",
     save: "Save address",
     usual: "Use the usual address",
     saved: "Address saved",

@@ -64,7 +64,9 @@ pub fn result(out: &mut String, result: &MediaResult, server: &str) {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        writeln!(out, "= usage {}", told.join(" ")).unwrap();
+        if !told.is_empty() {
+            writeln!(out, "= usage {}", told.join(" ")).unwrap();
+        }
     }
 }
 
