@@ -224,7 +224,8 @@ async fn faults_of(providers: &Providers, manifest: &Manifest, path: &Path) -> V
         }
     }
     if faults.is_empty() {
-        faults.extend(snapshot::check(&path.with_extension("snap"), &found).err());
+        let checked = snapshot::check(&path.with_extension("snap"), &found);
+        faults.extend(checked.err().map(|fault| fault.0));
     }
     faults
 }

@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Adds a service and names its model.
-    pub async fn connect(&self, service: &Service, model: &str) -> ModelRef {
+    pub async fn connect(&self, service: &AskedServer, model: &str) -> ModelRef {
         let draft = ConnectionDraft {
             manifest_id: "openai-compatible".to_owned(),
             name: "Service".to_owned(),
@@ -149,9 +149,9 @@ pub fn sample() -> ModelRef {
 }
 
 /// A server that chats and paints.
-pub struct Service(pub MockServer);
+pub struct AskedServer(pub MockServer);
 
-impl Service {
+impl AskedServer {
     pub const CHAT: &str = "made-up";
     pub const IMAGE: &str = "gpt-image-made-up";
 

@@ -5,7 +5,7 @@ use studio_domain::{
     RouteTarget, Secret, Timeouts,
 };
 
-use crate::desk::{Desk, Service};
+use crate::desk::{AskedServer, Desk};
 
 fn through(port: u16, username: Option<&str>) -> NetworkSettings {
     NetworkSettings {
@@ -99,7 +99,7 @@ async fn what_cannot_be_used_is_refused_in_a_sentence_and_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_file_that_vanished_is_shown_and_breaks_nothing_else() {
-    let (mut desk, service) = (Desk::open().await, Service::start().await);
+    let (mut desk, service) = (Desk::open().await, AskedServer::start().await);
     let file = desk.folder.path().join("authority.pem");
     let key = rcgen::KeyPair::generate().unwrap();
     let params = rcgen::CertificateParams::new(Vec::new()).unwrap();
@@ -127,7 +127,7 @@ async fn a_certificate_file_that_vanished_is_shown_and_breaks_nothing_else() {
     assert_eq!(known[0].certificates, 0);
     let problem = known[0].problem.clone().unwrap();
     assert!(problem.message.contains("authority.pem"), "{problem:?}");
-    desk.connect(&service, Service::CHAT).await;
+    desk.connect(&service, AskedServer::CHAT).await;
     desk.studio.stop().await;
 }
 
@@ -177,8 +177,8 @@ async fn the_proxys_password_is_kept_where_keys_are() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_route_is_tried_to_a_provider_or_an_address() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     let target = |id: &ProviderId| RouteTarget::Provider {
         provider_id: id.clone(),
     };

@@ -5,14 +5,14 @@ use std::time::Duration;
 use studio_domain::{ErrorCode, GenerationState, LimitSettings, WaitReason};
 use wiremock::ResponseTemplate;
 
-use crate::desk::{Desk, Service, sample};
+use crate::desk::{AskedServer, Desk, sample};
 
 const A_MINUTE: i64 = 60_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_third_of_two_a_minute_waits_in_view_and_then_runs() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.chat_per_minute = 2).await;
     for _ in 0..2 {
         let id = desk.say(&model).await;
@@ -39,9 +39,9 @@ async fn the_third_of_two_a_minute_waits_in_view_and_then_runs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_are_counted_apart_from_answers() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let painter = desk.connect(&service, Service::IMAGE).await;
-    let writer = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let painter = desk.connect(&service, AskedServer::IMAGE).await;
+    let writer = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.generation_per_minute = 1).await;
     let first = desk.paint(&painter).await;
     desk.end_of(first).await;
@@ -58,8 +58,8 @@ async fn pictures_are_counted_apart_from_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_waits_can_be_stopped_and_the_next_moves_up() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.chat_per_minute = 1).await;
     let first = desk.say(&model).await;
     desk.end_of(first).await;
@@ -76,8 +76,8 @@ async fn who_waits_can_be_stopped_and_the_next_moves_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wait_outlives_the_studio() {
-    let (mut desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (mut desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.chat_per_minute = 1).await;
     let first = desk.say(&model).await;
     desk.end_of(first).await;
@@ -94,8 +94,8 @@ async fn a_wait_outlives_the_studio() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_that_wait_hold_up_nobody_else() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.chat_per_minute = 1).await;
     let first = desk.say(&model).await;
     desk.end_of(first).await;
@@ -116,8 +116,8 @@ async fn many_that_wait_hold_up_nobody_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn limits_that_are_raised_hold_at_once() {
-    let (desk, service) = (Desk::open().await, Service::start().await);
-    let model = desk.connect(&service, Service::CHAT).await;
+    let (desk, service) = (Desk::open().await, AskedServer::start().await);
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.chat_per_minute = 1).await;
     let first = desk.say(&model).await;
     desk.end_of(first).await;
@@ -138,8 +138,8 @@ async fn limits_that_are_raised_hold_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_is_asked_so_much_at_a_time() {
     let desk = Desk::open().await;
-    let service = Service::slow(Duration::from_millis(1_500)).await;
-    let model = desk.connect(&service, Service::CHAT).await;
+    let service = AskedServer::slow(Duration::from_millis(1_500)).await;
+    let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.at_once = 1).await;
     let (first, second) = (desk.say(&model).await, desk.say(&model).await);
     let progress = desk.waiting(second, |it| it.waiting_for.is_some()).await;
@@ -165,19 +165,22 @@ async fn after_a_provider_asked_to_slow_down_the_next_waits_and_others_do_not() 
     let slow_down = ResponseTemplate::new(429)
         .insert_header("retry-after", "40")
         .set_body_json(serde_json::json!({"error": {"message": "Rate limit reached"}}));
-    let (busy, other) = (Service::answering(slow_down).await, Service::start().await);
-    let model = desk.connect(&busy, Service::CHAT).await;
+    let (busy, other) = (
+        AskedServer::answering(slow_down).await,
+        AskedServer::start().await,
+    );
+    let model = desk.connect(&busy, AskedServer::CHAT).await;
     let refused = desk.say(&model).await;
     let refused = desk.end_of(refused).await;
     assert_eq!(
         refused.problem.unwrap().code,
         ErrorCode::ProviderRateLimited
     );
-    busy.answers(Service::good_answer()).await;
+    busy.answers(AskedServer::good_answer()).await;
     let next = desk.say(&model).await;
     let progress = desk.waiting(next, |it| it.waiting_for.is_some()).await;
     assert!(progress.until.is_some());
-    let elsewhere = desk.connect(&other, Service::CHAT).await;
+    let elsewhere = desk.connect(&other, AskedServer::CHAT).await;
     let elsewhere = desk.say(&elsewhere).await;
     assert_eq!(
         desk.end_of(elsewhere).await.state,
