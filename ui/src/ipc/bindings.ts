@@ -105,6 +105,18 @@ export const commands = {
 	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
 	/**  Has a provider make a voice from recordings; gives its id. */
 	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
+	/**  Proxy, trusted authorities and time limits. */
+	getNetworkSettings: () => __TAURI_INVOKE<Network>("get_network_settings"),
+	/**  Changes proxy, trusted authorities and time limits. */
+	setNetworkSettings: (settings: NetworkSettings) => __TAURI_INVOKE<null>("set_network_settings", { settings }),
+	/**  Keeps the proxy's password; an empty one is forgotten. */
+	setProxyPassword: (password: string) => __TAURI_INVOKE<null>("set_proxy_password", { password }),
+	/**  Tries the way to a provider or an address. */
+	testRoute: (target: RouteTarget) => __TAURI_INVOKE<RouteTest>("test_route", { target }),
+	/**  How much is asked of services at a time, and what that holds back now. */
+	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
+	/**  Changes how much is asked of services at a time. */
+	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -937,6 +949,10 @@ export type Progress = {
 	fraction: number | null,
 	/**  What is being waited for. */
 	waiting_for: WaitReason | null,
+	/**  About when the wait is over, where that can be told. */
+	until?: UnixMillis | null,
+	/**  How many go before it. */
+	ahead?: number | null,
 };
 
 /**  Whether a model is told something in words. */
@@ -1236,6 +1252,99 @@ export type WaitReason =
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
+
+/**  A file with certificates of authorities. */
+export type CertificateFile = {
+	path: string,
+	certificates: number,
+	problem: Problem | null,
+};
+
+/**  How much may be asked at a time. */
+export type LimitSettings = {
+	generation_per_minute: number,
+	transcription_per_minute: number,
+	chat_per_minute: number,
+	analysis_per_minute: number,
+	at_once: number,
+	providers: ProviderLimit[],
+};
+
+/**  The limits, and what they hold back at this moment. */
+export type Limits = {
+	settings: LimitSettings,
+	waiting: number,
+	slowed: SlowedProvider[],
+};
+
+/**  A proxy the user entered. */
+export type ManualProxy = {
+	kind: ProxyKind,
+	host: string,
+	port: number,
+	username: string | null,
+	bypass: string[],
+};
+
+/**  The settings with what is known of the things they name. */
+export type Network = {
+	settings: NetworkSettings,
+	certificates: CertificateFile[],
+	proxy_password: KeyStatus,
+};
+
+/**  How requests leave, as the user set it. */
+export type NetworkSettings = {
+	proxy: ProxySetting,
+	certificate_files: string[],
+	timeouts: Timeouts,
+};
+
+/**  A provider with a number of its own. */
+export type ProviderLimit = {
+	provider_id: ProviderId,
+	at_once: number,
+};
+
+/**  What a proxy speaks. */
+export type ProxyKind = "http" | "socks5";
+
+/**  Which proxy requests go through. */
+export type ProxySetting = { mode: "system" } | { mode: "environment" } | { mode: "manual"; proxy: ManualProxy } | { mode: "none" };
+
+/**  A way to an address. */
+export type Route = { way: "direct"; addresses: string[] } | { way: "proxy"; address: string };
+
+/**  Where a test of the way out should lead. */
+export type RouteTarget = { kind: "provider"; provider_id: ProviderId } | { kind: "address"; url: string };
+
+/**  What came of trying the way to an address. */
+export type RouteTest = {
+	url: string,
+	route: Route,
+	connect_ms: number | null,
+	tls: TlsOutcome,
+	status: number | null,
+	elapsed_ms: number,
+	problem: Problem | null,
+};
+
+/**  A provider that asked to slow down. */
+export type SlowedProvider = {
+	provider_id: ProviderId,
+	at_once: number,
+	until: UnixMillis | null,
+};
+
+/**  How long to wait, in seconds. */
+export type Timeouts = {
+	connect_s: number,
+	first_byte_s: number,
+	idle_s: number,
+};
+
+/**  What became of encryption. */
+export type TlsOutcome = "not-used" | "trusted" | "refused" | "not-reached";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -133,6 +133,7 @@ impl Connection {
             payload: Payload::Nothing,
             accept: HeaderValue::from_static("application/json"),
             home: self.base.clone(),
+            home_domain: self.manifest.key_domain.clone().filter(|_| !self.moved),
             other_homes: hosts.filter(|_| !self.moved).cloned().collect(),
             first_byte: None,
             who: self.errors.who.clone(),

@@ -107,7 +107,9 @@ impl Providers {
             Operation::BuiltIn(hook) => self.sample.submit(*hook, model, &request).await,
             operation => {
                 let connection = self.connection(Arc::clone(&manifest), endpoint)?;
-                media::submit(&connection, model, operation, &request, self.clock.now()).await
+                media::submit(&connection, model, operation, &request, self.clock.now())
+                    .await
+                    .map(|submission| submission.counted_for(model.modality))
             }
         }
     }
@@ -177,7 +179,9 @@ impl Providers {
             }
             Operation::Poll(poll) => {
                 let connection = self.connection(Arc::clone(&manifest), endpoint)?;
-                media::poll(&connection, model, poll, request, job, self.clock.now()).await
+                media::poll(&connection, model, poll, request, job, self.clock.now())
+                    .await
+                    .map(|progress| progress.counted_for(model.modality))
             }
             _ => Err(media::without_jobs(model)),
         }

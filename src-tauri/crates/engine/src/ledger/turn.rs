@@ -5,7 +5,6 @@ use studio_jobs::Outcome;
 use studio_providers::{Ask, ProviderError, ProviderErrorKind, Turn};
 
 use super::Run;
-use crate::endpoints::Offered;
 use crate::error::EngineError;
 use crate::limits::{look_again, waiting};
 

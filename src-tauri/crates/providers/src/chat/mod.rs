@@ -14,6 +14,7 @@ mod protocol;
 mod request;
 mod think_tags;
 mod tool_calls;
+mod usage;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use http::HeaderName;
+use url::Url;
 
 use super::ManifestError;
 use super::format::{AuthScheme, AuthToml, KeyNeed};
@@ -109,4 +110,23 @@ fn header_name(file: &Located<'_>, raw: &AuthToml) -> Result<HeaderName, Manifes
         let message = format!("`{name}` is not a header's name");
         file.invalid(at!["auth", "header"], message)
     })
+}
+
+/// The domain to whose hosts the key goes as well: one that the base address itself lies in.
+pub(super) fn domain(
+    file: &Located<'_>,
+    raw: &AuthToml,
+    base: Option<&Url>,
+) -> Result<Option<String>, ManifestError> {
+    let Some(domain) = &raw.domain else {
+        return Ok(None);
+    };
+    let host = base.and_then(Url::host_str).unwrap_or_default();
+    let lies_in_it = host.strip_suffix(domain.as_str());
+    let lies_in_it = lies_in_it.is_some_and(|rest| rest.ends_with('.'));
+    if !domain.contains('.') || !lies_in_it {
+        let message = "the base address must lie in the domain";
+        return Err(file.invalid(at!["auth", "domain"], message));
+    }
+    Ok(Some(domain.clone()))
 }

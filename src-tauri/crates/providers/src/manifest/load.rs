@@ -64,6 +64,7 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
             .transpose()?,
         voices,
         concurrency: raw.limits.concurrency,
+        key_domain: auth::domain(&file, &raw.auth, raw.base_url.as_ref())?,
         uploads,
         hosts: raw.hosts,
         id: raw.id,

@@ -70,6 +70,8 @@ pub struct Manifest {
     pub(crate) default_path: String,
     /// Other hosts of the same service, by name.
     pub(crate) hosts: BTreeMap<String, Url>,
+    /// A domain of the service's own, to whose hosts the key goes as well.
+    pub(crate) key_domain: Option<String>,
     /// Requests the service takes at once, where it says so.
     pub(crate) concurrency: Option<u32>,
     pub(crate) check: Option<Check>,

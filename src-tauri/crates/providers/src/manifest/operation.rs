@@ -301,10 +301,11 @@ impl Operation {
         match self {
             // A conversation has no prompt of its own; the protocol writes its messages.
             Self::Chat(_) | Self::BuiltIn(_) => &["model"],
-            Self::Answer(_) => &["model", "prompt", "idempotency_key", "client_id"],
+            Self::Answer(_) => &["model", "prompt", "seed", "idempotency_key", "client_id"],
             Self::Poll(_) => &[
                 "model",
                 "prompt",
+                "seed",
                 "idempotency_key",
                 "client_id",
                 "id",

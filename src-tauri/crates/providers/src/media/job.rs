@@ -1,6 +1,6 @@
 //! Jobs at a provider: where an answer names one, how it is asked about, how it is cancelled.
 
-use http::Method;
+use http::{HeaderValue, Method};
 use serde_json::{Value, json};
 use studio_domain::UnixMillis;
 use url::Url;
@@ -106,9 +106,12 @@ impl Polling<'_> {
             &self.context,
         )?;
         add_query(&mut url, &rule.query, &self.context);
-        let call = json_call(self.connection, rule.method.clone(), url);
+        let mut call = json_call(self.connection, rule.method.clone(), url);
         // Where the answer is the thing itself, only its status tells whether it is done.
         let bytes = self.answers_with_bytes();
+        if bytes {
+            call.accept = self.accept_bytes();
+        }
         let received = match self.connection.receive(call, Purpose::Poll, bytes).await {
             Ok(received) => received,
             Err(error) => return self.state_in_error(error),
@@ -174,6 +177,12 @@ impl Polling<'_> {
             Some(JobState::Refused) => Err(self.failed(ProviderErrorKind::Refused, json)),
             _ => Err(error),
         }
+    }
+
+    /// Some services answer with JSON around the thing unless they are asked for the thing.
+    fn accept_bytes(&self) -> HeaderValue {
+        let own = self.operation.request.accept.clone();
+        own.unwrap_or(HeaderValue::from_static("*/*"))
     }
 
     fn answers_with_bytes(&self) -> bool {
@@ -256,8 +265,11 @@ impl Polling<'_> {
         if let Some(request) = request {
             add_query(&mut url, &request.query, &context);
         }
-        let call = json_call(self.connection, Method::GET, url);
+        let mut call = json_call(self.connection, Method::GET, url);
         let bytes = wants_bytes(&self.operation.result);
+        if bytes {
+            call.accept = self.accept_bytes();
+        }
         self.connection.receive(call, Purpose::Poll, bytes).await
     }
 }

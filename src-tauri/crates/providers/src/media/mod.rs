@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use studio_domain::{Money, Params, Transcript, UnixMillis, Usage};
+use studio_domain::{Modality, Money, Params, Transcript, UnixMillis, Usage};
 use url::Url;
 
 use crate::model::Given;
@@ -143,6 +143,36 @@ pub struct MediaResult {
     pub embedding: Option<Vec<f32>>,
     /// What the provider counted.
     pub usage: Option<Usage>,
+}
+
+impl Submission {
+    /// Outputs are counted as pictures where they are pictures.
+    pub(crate) fn counted_for(self, modality: Modality) -> Self {
+        match self {
+            Self::Finished(result) => Self::Finished(result.counted_for(modality)),
+            job @ Self::Job(_) => job,
+        }
+    }
+}
+
+impl JobProgress {
+    /// Outputs are counted as pictures where they are pictures.
+    pub(crate) fn counted_for(self, modality: Modality) -> Self {
+        match self {
+            Self::Finished(result) => Self::Finished(result.counted_for(modality)),
+            other => other,
+        }
+    }
+}
+
+impl MediaResult {
+    fn counted_for(mut self, modality: Modality) -> Self {
+        let pictures = matches!(modality, Modality::Image | Modality::ImageEdit);
+        if let Some(usage) = self.usage.as_mut().filter(|_| !pictures) {
+            usage.images = None;
+        }
+        self
+    }
 }
 
 /// One thing that was made.

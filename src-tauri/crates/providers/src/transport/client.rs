@@ -108,6 +108,8 @@ pub(crate) struct Call {
     pub(crate) home: Url,
     /// The service's other hosts, which are as good as home.
     pub(crate) other_homes: Vec<Url>,
+    /// A domain whose `https` hosts are all the service's own.
+    pub(crate) home_domain: Option<String>,
     pub(crate) first_byte: Option<Duration>,
     /// Who is asked, for messages.
     pub(crate) who: String,
@@ -134,6 +136,7 @@ impl Call {
             payload: Payload::Nothing,
             accept: HeaderValue::from_static("*/*"),
             other_homes: Vec::new(),
+            home_domain: None,
             first_byte: None,
             who,
         }
@@ -171,7 +174,17 @@ impl Call {
     fn is_at_home(&self, url: &Url) -> bool {
         let origin = url.origin();
         let mut homes = std::iter::once(&self.home).chain(&self.other_homes);
-        homes.any(|home| home.origin() == origin)
+        homes.any(|home| home.origin() == origin) || self.lies_in_home_domain(url)
+    }
+
+    fn lies_in_home_domain(&self, url: &Url) -> bool {
+        let (Some(domain), Some(host)) = (&self.home_domain, url.host_str()) else {
+            return false;
+        };
+        let lies_in_it = host.strip_suffix(domain.as_str());
+        url.scheme() == "https"
+            && url.port().is_none()
+            && lies_in_it.is_some_and(|rest| rest.ends_with('.'))
     }
 
     fn only_reads(&self) -> bool {
@@ -445,6 +458,7 @@ mod tests {
             accept: HeaderValue::from_static("application/json"),
             home,
             other_homes: vec![Url::parse("https://upload.example.com").unwrap()],
+            home_domain: Some("example.org".to_owned()),
             first_byte: None,
             who: "Example".to_owned(),
         };
@@ -462,6 +476,7 @@ mod tests {
         for home in [
             "https://api.example.com/elsewhere",
             "https://upload.example.com/files",
+            "https://eu2.api.example.org/jobs/1",
         ] {
             assert_eq!(secrets(home).await, (true, true), "{home}");
         }
@@ -469,6 +484,9 @@ mod tests {
             "https://cdn.example.com/v1/models",
             "https://api.example.com:444/v1/models",
             "http://api.example.com/v1/models",
+            "http://eu2.example.org/jobs/1",
+            "https://eu2.example.org:8443/jobs/1",
+            "https://evil-example.org/jobs/1",
         ] {
             assert_eq!(secrets(foreign).await, (false, false), "{foreign}");
         }
@@ -495,6 +513,7 @@ mod tests {
             accept: HeaderValue::from_static("*/*"),
             home,
             other_homes: Vec::new(),
+            home_domain: None,
             first_byte: None,
             who: "Example".to_owned(),
         };

@@ -119,17 +119,16 @@ fn unconfirmed_models_are_marked() {
             .unwrap()
             .status
     };
-    for model in ["gpt-6.2-sol", "gpt-6.2-astra", "gpt-image-2.5-sunburst"] {
+    for (manifest, model) in [
+        ("google", "veo-3.1-generate-preview"),
+        ("mistral", "voxtral-mini-tts-3-0"),
+    ] {
         assert_eq!(
-            status("openai", model),
+            status(manifest, model),
             ModelStatus::Experimental,
             "{model}"
         );
     }
-    assert_eq!(
-        status("anthropic", "claude-fable-5-1"),
-        ModelStatus::Experimental
-    );
     assert_eq!(status("openai", "gpt-6.1-sol"), ModelStatus::Available);
 }
 

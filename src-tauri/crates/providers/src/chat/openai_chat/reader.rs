@@ -8,6 +8,7 @@ use super::{FORMAT, REASONING_FIELDS};
 use crate::chat::protocol::AnswerReader;
 use crate::chat::think_tags::ThinkTags;
 use crate::chat::tool_calls::ToolCalls;
+use crate::chat::usage::usd;
 use crate::chat::{ChatEvent, FinishReason};
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::ErrorReader;
@@ -283,6 +284,7 @@ fn read_usage(usage: &Value) -> Option<Usage> {
             .or_else(|| count("/prompt_cache_hit_tokens"))
             .or_else(|| count("/cached_tokens")),
         output_tokens: output_tokens(&count),
+        cost: usd(usage),
         ..Usage::default()
     };
     (read != Usage::default()).then_some(read)

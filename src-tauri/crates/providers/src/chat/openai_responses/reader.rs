@@ -6,6 +6,7 @@ use studio_domain::Usage;
 use super::FORMAT;
 use crate::chat::protocol::AnswerReader;
 use crate::chat::tool_calls::ToolCalls;
+use crate::chat::usage::usd;
 use crate::chat::{ChatEvent, Citation, FinishReason};
 use crate::error::{ProviderError, ProviderErrorKind};
 use crate::failure::ErrorReader;
@@ -142,6 +143,11 @@ impl Reader {
                 self.calls.whole_arguments(index, arguments, out);
                 self.calls.done(index, None, out);
             }
+            // Perplexity names what it read as an item of its own.
+            Some("search_results") => {
+                let results = item.get("results").and_then(Value::as_array);
+                out.extend(results.into_iter().flatten().filter_map(source));
+            }
             Some("reasoning") if item.get("encrypted_content").is_some_and(Value::is_string) => {
                 let data = json!({"format": FORMAT, "model": self.model, "item": item});
                 out.push(ChatEvent::ProviderData(data));
@@ -233,6 +239,7 @@ fn read_usage(usage: &Value) -> Option<Usage> {
         input_tokens: count("/input_tokens"),
         cached_input_tokens: count("/input_tokens_details/cached_tokens"),
         output_tokens: count("/output_tokens"),
+        cost: usd(usage),
         ..Usage::default()
     };
     (read != Usage::default()).then_some(read)

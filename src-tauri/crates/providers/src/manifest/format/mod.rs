@@ -74,6 +74,8 @@ pub(crate) struct AuthToml {
     pub(crate) header: Option<String>,
     /// What stands before the key in the header of scheme `header`.
     pub(crate) prefix: Option<String>,
+    /// A domain of the service's own, to whose hosts the key goes as well.
+    pub(crate) domain: Option<String>,
     /// The query parameter of scheme `query`.
     pub(crate) parameter: Option<String>,
     #[serde(default)]
