@@ -125,7 +125,7 @@ pub(crate) enum Key {
 
 impl Call {
     /// A request without a key, at an address that is its own home.
-    pub(super) fn plain(method: Method, url: Url, who: String) -> Self {
+    pub(crate) fn plain(method: Method, url: Url, who: String) -> Self {
         Self {
             method,
             home: url.clone(),
@@ -171,7 +171,7 @@ impl Call {
         self.payload.carried_by(request).await
     }
 
-    fn is_at_home(&self, url: &Url) -> bool {
+    pub(super) fn is_at_home(&self, url: &Url) -> bool {
         let origin = url.origin();
         let mut homes = std::iter::once(&self.home).chain(&self.other_homes);
         homes.any(|home| home.origin() == origin) || self.lies_in_home_domain(url)
@@ -292,7 +292,8 @@ impl HttpClient {
         }
     }
 
-    async fn send_once(&self, call: &Call) -> Result<Answer, ProviderError> {
+    /// As [`HttpClient::send`], without repeating anything.
+    pub(crate) async fn send_once(&self, call: &Call) -> Result<Answer, ProviderError> {
         let clients = self.clients();
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
@@ -311,7 +312,7 @@ impl HttpClient {
     }
 
     /// One request and the head of its answer.
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         clients: &Clients,
         call: &Call,
