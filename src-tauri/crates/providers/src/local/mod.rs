@@ -16,7 +16,7 @@ use crate::providers::Providers;
 pub use probe::FoundPreset;
 
 /// How far the fetching of a model is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PullStep {
     /// What is being done, in the server's own words.
     pub step: String,
