@@ -74,7 +74,9 @@ impl Studio {
     pub async fn probe_local_servers(&self) -> Result<Vec<FoundServer>, EngineError> {
         let found = self.parts.providers.find_local_servers().await;
         let configured = self.parts.configured().await?;
-        let views = found.into_iter().map(|found| self.found(found, &configured));
+        let views = found
+            .into_iter()
+            .map(|found| self.found(found, &configured));
         Ok(join_all(views).await)
     }
 
@@ -92,7 +94,10 @@ impl Studio {
         let models = listed.ok().and_then(Result::ok);
         FoundServer {
             model_count: models.and_then(|models| u32::try_from(models.len()).ok()),
-            provider_id: configured.iter().find(there).map(|provider| provider.id.clone()),
+            provider_id: configured
+                .iter()
+                .find(there)
+                .map(|provider| provider.id.clone()),
             base_url: found.base_url.as_str().trim_end_matches('/').to_owned(),
             preset_id: found.preset_id,
             manifest_id: found.manifest_id,
@@ -210,9 +215,7 @@ impl Studio {
             return Ok(());
         }
         let diff = self.check_catalog(provider_id.clone()).await?;
-        let is_it = |model: &NamedModel| {
-            model.id == came || model.id == format!("{came}:latest")
-        };
+        let is_it = |model: &NamedModel| model.id == came || model.id == format!("{came}:latest");
         let wanted = CatalogDiff {
             added: diff.added.into_iter().filter(is_it).collect(),
             ..CatalogDiff::default()
@@ -224,7 +227,9 @@ impl Studio {
     #[must_use]
     pub fn list_pulls(&self, provider_id: &ProviderId) -> Vec<PullProgress> {
         let running = self.parts.pulls.running();
-        let of_it = running.iter().filter(|((provider, _), _)| provider == provider_id);
+        let of_it = running
+            .iter()
+            .filter(|((provider, _), _)| provider == provider_id);
         let mut pulls: Vec<PullProgress> = of_it
             .filter_map(|(_, pull)| match &*pull.state.borrow() {
                 PullState::Working(progress) => Some(progress.clone()),

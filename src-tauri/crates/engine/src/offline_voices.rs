@@ -23,7 +23,11 @@ impl Studio {
     #[must_use]
     pub fn get_offline_voices(&self) -> OfflineVoices {
         let programs: &Programs = self.parts.providers.programs();
-        let place = |speaker| programs.find(speaker).map(|file| file.display().to_string());
+        let place = |speaker| {
+            programs
+                .find(speaker)
+                .map(|file| file.display().to_string())
+        };
         OfflineVoices {
             espeak_ng: place(Speaker::EspeakNg),
             piper: place(Speaker::Piper),
@@ -51,7 +55,9 @@ impl Studio {
         self.parts.providers.programs().set_piper_voices(folder);
         let manifests = self.parts.providers.catalog().manifests();
         for manifest in manifests.filter(|manifest| manifest.speaker() == Some(Speaker::Piper)) {
-            self.parts.voices.forget(&ProviderId::new(manifest.id.as_str()));
+            self.parts
+                .voices
+                .forget(&ProviderId::new(manifest.id.as_str()));
         }
         Ok(())
     }
