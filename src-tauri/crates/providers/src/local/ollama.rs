@@ -32,7 +32,12 @@ pub(crate) async fn list(connection: &Connection) -> Result<Vec<LocalModel>, Pro
 }
 
 fn read(model: &Value) -> Option<LocalModel> {
-    let word = |value: &Value| value.as_str().filter(|word| !word.is_empty()).map(str::to_owned);
+    let word = |value: &Value| {
+        value
+            .as_str()
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+    };
     let details = &model["details"];
     Some(LocalModel {
         id: word(&model["model"]).or_else(|| word(&model["name"]))?,
@@ -56,10 +61,7 @@ fn call(connection: &Connection, method: Method, path: &str, model: &str) -> Cal
 }
 
 /// Begins to fetch a model.
-pub(crate) async fn pull(
-    connection: &Connection,
-    model: &str,
-) -> Result<PullSteps, ProviderError> {
+pub(crate) async fn pull(connection: &Connection, model: &str) -> Result<PullSteps, ProviderError> {
     let call = call(connection, Method::POST, "/api/pull", model);
     let answer = connection.exchange(call, Purpose::Submit).await?;
     let pulling = Pulling {

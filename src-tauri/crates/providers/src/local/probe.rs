@@ -66,14 +66,13 @@ pub(crate) async fn find(http: &HttpClient, catalog: &Catalog) -> Vec<FoundPrese
         });
         questions.extend(others);
     }
-    let asked = places.iter().map(|(root, questions)| ask(http, root, questions));
+    let asked = places
+        .iter()
+        .map(|(root, questions)| ask(http, root, questions));
     join_all(asked).await.into_iter().flatten().collect()
 }
 
-fn named<'m>(
-    manifest: &'m Manifest,
-    probe: &Probe,
-) -> Option<&'m studio_domain::ConnectionPreset> {
+fn named<'m>(manifest: &'m Manifest, probe: &Probe) -> Option<&'m studio_domain::ConnectionPreset> {
     let id = probe.preset.as_ref()?;
     manifest.presets.iter().find(|preset| preset.id == *id)
 }
@@ -134,7 +133,10 @@ async fn ask(http: &HttpClient, root: &Url, questions: &[Question<'_>]) -> Optio
         let answer = at.and_then(|at| answers[at].as_ref());
         answer.is_some_and(|answer| !question.probe.finds.query(answer).is_empty())
     };
-    questions.iter().find(fits).map(|question| question.found.clone())
+    questions
+        .iter()
+        .find(fits)
+        .map(|question| question.found.clone())
 }
 
 async fn answer(http: &HttpClient, root: &Url, path: &str) -> Option<Value> {

@@ -6,7 +6,10 @@ use studio_domain::UnixMillis;
 pub(super) fn moment(text: &str) -> Option<UnixMillis> {
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
         let digits = text.get(range)?;
-        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+        digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| digits.parse().ok())?
     };
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
@@ -44,7 +47,10 @@ fn offset(zone: &str) -> Option<i64> {
     };
     let (hours, minutes) = clock.split_once(':')?;
     let hours: i64 = hours.parse().ok().filter(|hours| (0..24).contains(hours))?;
-    let minutes: i64 = minutes.parse().ok().filter(|minutes| (0..60).contains(minutes))?;
+    let minutes: i64 = minutes
+        .parse()
+        .ok()
+        .filter(|minutes| (0..60).contains(minutes))?;
     Some(sign * (hours * 3_600 + minutes * 60))
 }
 
@@ -69,7 +75,10 @@ mod tests {
         let table = [
             ("1970-01-01T00:00:00Z", Some(0)),
             ("2000-02-29T12:00:00.5Z", Some(951_825_600_500)),
-            ("2025-05-10T08:06:48.639712648-07:00", Some(1_746_889_608_639)),
+            (
+                "2025-05-10T08:06:48.639712648-07:00",
+                Some(1_746_889_608_639),
+            ),
             ("2025-05-10T08:06:48", None),
             ("2025-13-10T08:06:48Z", None),
             ("today", None),

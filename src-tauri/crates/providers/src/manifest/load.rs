@@ -10,8 +10,8 @@ use super::definitions::Definitions;
 use super::format::{Family, ManifestToml, OperationToml};
 use super::locate::{Located, at};
 use super::{
-    CloneRule, Hook, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload, auth,
-    decimal, operations, sections,
+    CloneRule, Hook, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload,
+    auth, decimal, operations, sections,
 };
 use crate::model::{ModelSpec, Variant};
 use crate::template::Reference;
@@ -125,7 +125,10 @@ fn check_families(file: &Located<'_>, raw: &ManifestToml) -> Result<(), Manifest
                        without an address has, for a program of this computer";
         return Err(file.invalid(at!["operations", name, "family"], message));
     }
-    let mut families = raw.operations.values().map(|operation| operation.family == Family::BuiltIn);
+    let mut families = raw
+        .operations
+        .values()
+        .map(|operation| operation.family == Family::BuiltIn);
     let first = families.next();
     if families.any(|family| Some(family) != first) {
         let message = "`built-in` operations do not go together with others";

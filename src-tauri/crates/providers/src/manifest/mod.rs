@@ -40,9 +40,9 @@ pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
-    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ListenRule, Operation, PollOperation,
-    PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths, ResultRequest, ResultSource,
-    StateSource, Target, Travel,
+    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ListenRule, Operation,
+    PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
+    ResultRequest, ResultSource, StateSource, Target, Travel,
 };
 
 /// A provider as its file describes it.

@@ -327,7 +327,8 @@ impl Operation {
             let queries = rule.query.iter();
             let queries = queries.chain(result.into_iter().flat_map(|result| &result.query));
             let templates = queries.map(|(_, template)| template);
-            let templates = templates.chain(cancel.iter().filter_map(|cancel| cancel.body.as_ref()));
+            let templates =
+                templates.chain(cancel.iter().filter_map(|cancel| cancel.body.as_ref()));
             templates.for_each(|template| template.references(&mut found));
         }
         Some(found)

@@ -7,13 +7,14 @@ use http::Method;
 use url::Url;
 
 use super::format::{
-    CancelToml, Family, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml, ResultToml,
+    CancelToml, Family, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml,
+    ResultToml,
 };
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ListenRule, ManifestError, Operation,
-    PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
+    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ListenRule, ManifestError,
+    Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
 };
 
 /// What stands in `state` where the status of the answer is the word.

@@ -11,8 +11,8 @@ use super::format::{
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    Check, CloneRule, ErrorInAnswer, ErrorPaths, Listing, ManifestError, Probe, RequestTemplate, Upload,
-    VoiceList, Voices, results,
+    Check, CloneRule, ErrorInAnswer, ErrorPaths, Listing, ManifestError, Probe, RequestTemplate,
+    Upload, VoiceList, Voices, results,
 };
 use crate::failure::{DEFAULT_CODE_PATHS, DEFAULT_MESSAGE_PATHS};
 use crate::template::{Reference, json_path};
@@ -271,10 +271,7 @@ pub(super) fn default_path(
     }
 }
 
-pub(super) fn probes(
-    file: &Located<'_>,
-    raw: &ManifestToml,
-) -> Result<Vec<Probe>, ManifestError> {
+pub(super) fn probes(file: &Located<'_>, raw: &ManifestToml) -> Result<Vec<Probe>, ManifestError> {
     let mut probes = Vec::with_capacity(raw.probes.len());
     for (index, probe) in raw.probes.iter().enumerate() {
         let place = Place {

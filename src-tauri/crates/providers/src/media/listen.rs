@@ -188,9 +188,8 @@ impl ListenRule {
         if word.is_some_and(|word| self.done_is.iter().any(|end| end == word)) {
             return News::End;
         }
-        let number = |path: &serde_json_path::JsonPath| {
-            path.query(&message).first().and_then(Value::as_f64)
-        };
+        let number =
+            |path: &serde_json_path::JsonPath| path.query(&message).first().and_then(Value::as_f64);
         let done = self.progress.as_ref().and_then(number);
         let full = match &self.progress_full {
             Some(path) => number(path),
@@ -228,13 +227,34 @@ mod tests {
     fn only_what_is_said_of_the_job_counts() {
         let rule = rule();
         let table = [
-            (r#"{"type":"progress","data":{"value":5,"max":20,"prompt_id":"a"}}"#, News::Progress(0.25)),
-            (r#"{"type":"progress","data":{"value":5,"max":20,"prompt_id":"b"}}"#, News::None),
-            (r#"{"type":"progress","data":{"value":5,"max":0,"prompt_id":"a"}}"#, News::None),
-            (r#"{"type":"progress","data":{"value":50,"max":20,"prompt_id":"a"}}"#, News::Progress(1.0)),
-            (r#"{"type":"execution_success","data":{"prompt_id":"a"}}"#, News::End),
-            (r#"{"type":"execution_error","data":{"prompt_id":"a"}}"#, News::End),
-            (r#"{"type":"execution_success","data":{"prompt_id":"b"}}"#, News::None),
+            (
+                r#"{"type":"progress","data":{"value":5,"max":20,"prompt_id":"a"}}"#,
+                News::Progress(0.25),
+            ),
+            (
+                r#"{"type":"progress","data":{"value":5,"max":20,"prompt_id":"b"}}"#,
+                News::None,
+            ),
+            (
+                r#"{"type":"progress","data":{"value":5,"max":0,"prompt_id":"a"}}"#,
+                News::None,
+            ),
+            (
+                r#"{"type":"progress","data":{"value":50,"max":20,"prompt_id":"a"}}"#,
+                News::Progress(1.0),
+            ),
+            (
+                r#"{"type":"execution_success","data":{"prompt_id":"a"}}"#,
+                News::End,
+            ),
+            (
+                r#"{"type":"execution_error","data":{"prompt_id":"a"}}"#,
+                News::End,
+            ),
+            (
+                r#"{"type":"execution_success","data":{"prompt_id":"b"}}"#,
+                News::None,
+            ),
             (r#"{"type":"status","data":{"status":{}}}"#, News::None),
             ("nothing", News::None),
         ];
@@ -286,9 +306,11 @@ mod tests {
         };
         far.write_all(&[step(1), step(2)].concat()).await.unwrap();
         assert_eq!(listener.hear(&rule(), "a").await, Heard::Progress(0.5));
-        far.write_all(&frame(r#"{"type":"execution_success","data":{"prompt_id":"a"}}"#))
-            .await
-            .unwrap();
+        far.write_all(&frame(
+            r#"{"type":"execution_success","data":{"prompt_id":"a"}}"#,
+        ))
+        .await
+        .unwrap();
         assert_eq!(listener.hear(&rule(), "a").await, Heard::End);
     }
 

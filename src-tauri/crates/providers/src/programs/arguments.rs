@@ -16,7 +16,10 @@ pub(super) fn text<'p>(params: &'p Params, id: &str) -> Option<&'p str> {
 
 fn number(params: &Params, id: &str) -> Option<f64> {
     match params.get(id)? {
-        #[expect(clippy::cast_precision_loss, reason = "the manifest's bounds are small")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the manifest's bounds are small"
+        )]
         ParamValue::Integer(number) => Some(*number as f64),
         ParamValue::Number(number) => Some(*number),
         _ => None,

@@ -58,7 +58,8 @@ pub(super) fn piper(folder: &Path) -> Result<Vec<ProviderVoice>, ProviderError> 
 }
 
 fn piper_names(folder: &Path) -> Result<Vec<String>, ProviderError> {
-    let entries = std::fs::read_dir(folder).map_err(|error| no_voices(folder).with_source(error))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| no_voices(folder).with_source(error))?;
     let mut names: Vec<String> = entries
         .filter_map(|entry| {
             let name = entry.ok()?.file_name().into_string().ok()?;
@@ -79,8 +80,10 @@ pub(super) fn piper_file(folder: &Path, params: &Params) -> Result<PathBuf, Prov
         Some(wanted) => {
             let known = names.iter().find(|name| *name == wanted);
             let gone = || {
-                ProviderError::invalid(format!("The voice {wanted} is not in the folder of voices."))
-                    .with_hint("Choose one of the list.")
+                ProviderError::invalid(format!(
+                    "The voice {wanted} is not in the folder of voices."
+                ))
+                .with_hint("Choose one of the list.")
             };
             Some(known.ok_or_else(gone)?)
         }
@@ -111,7 +114,10 @@ mod tests {
         let voices = espeak(table);
         assert_eq!(voices.len(), 2);
         let first = &voices[0].voice;
-        assert_eq!((first.id.as_str(), first.name.as_str()), ("gmw/en-US", "English (America)"));
+        assert_eq!(
+            (first.id.as_str(), first.name.as_str()),
+            ("gmw/en-US", "English (America)")
+        );
         assert_eq!(first.language.as_deref(), Some("en-us"));
         assert_eq!(first.gender.as_deref(), Some("male"));
         assert_eq!(voices[1].voice.gender.as_deref(), Some("female"));

@@ -50,9 +50,10 @@ impl HttpClient {
         if accepted.is_none_or(|accepted| accepted.as_bytes() != expected.as_bytes()) {
             return Err(failed("it does not speak the protocol"));
         }
-        let upgraded = response.upgrade().await.map_err(|error| {
-            failed("the connection broke").with_source(error.without_url())
-        })?;
+        let upgraded = response
+            .upgrade()
+            .await
+            .map_err(|error| failed("the connection broke").with_source(error.without_url()))?;
         let limits = WebSocketConfig::default()
             .max_message_size(Some(MESSAGE_LIMIT))
             .max_frame_size(Some(MESSAGE_LIMIT));

@@ -36,6 +36,7 @@ impl Bench<'_> {
         let requests = server.received_requests().await.unwrap();
         let sent: Vec<String> = requests
             .iter()
+            .filter(|request| !request.headers.contains_key("upgrade"))
             .map(|request| request::shown(request, &address))
             .collect();
         (sent.join("\n"), understood)
