@@ -25,6 +25,7 @@ mod settings;
 mod studio;
 mod transcripts;
 mod trash;
+mod user_manifests;
 mod voices;
 mod watch;
 
@@ -34,5 +35,5 @@ pub use media_files::{MediaFile, MediaRequest};
 pub use playback::range;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
-pub use studio_providers::{Catalog, HttpConfig};
+pub use studio_providers::{Catalog, HttpConfig, ManifestCheck, manifest_schema};
 pub use transcripts::TranscriptFile;

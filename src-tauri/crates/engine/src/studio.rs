@@ -19,6 +19,7 @@ use crate::live::Live;
 use crate::media_files::Thumbnails;
 use crate::network;
 use crate::playback::Playback;
+use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
 
 /// How a studio is opened.
@@ -86,6 +87,8 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) blobs: BlobStore,
     pub(crate) providers: Providers,
+    /// The manifests that the user wrote.
+    pub(crate) user_manifests: UserManifests,
     /// The way out that `providers` uses.
     pub(crate) http: HttpClient,
     /// Who may ask a service now.
@@ -126,6 +129,8 @@ impl Studio {
             Some(catalog) => catalog,
             None => Catalog::built_in()?,
         };
+        let (user_manifests, catalog) =
+            UserManifests::open(config.data_folder.join("providers"), catalog).await;
         let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock));
         let parts = Arc::new(Parts {
             keys,
@@ -135,6 +140,7 @@ impl Studio {
             store,
             blobs,
             providers,
+            user_manifests,
             http,
             gate,
             closing: CancellationToken::new(),

@@ -15,6 +15,7 @@ mod keys;
 mod network;
 mod openai;
 mod protocols;
+mod reference;
 mod sample;
 mod streams;
 mod support;
