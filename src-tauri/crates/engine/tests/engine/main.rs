@@ -15,4 +15,5 @@ mod inputs;
 mod settings;
 mod support;
 mod transcribing;
+mod user_manifests;
 mod voices;

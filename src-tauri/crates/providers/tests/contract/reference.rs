@@ -81,6 +81,12 @@ impl<'a> Reference<'a> {
         };
         reference.walk();
         reference
+            .places
+            .sort_by(|(_, one), (_, other)| one.cmp(other));
+        for places in reference.also.values_mut() {
+            places.sort();
+        }
+        reference
     }
 
     fn definition(&self, name: &str) -> &'a Value {
@@ -157,7 +163,9 @@ impl<'a> Reference<'a> {
             .filter_map(Value::as_str)
             .collect();
         page.push_str("| word | takes | meaning |\n|---|---|---|\n");
-        for (name, field) in fields(table) {
+        let mut rows = fields(table);
+        rows.sort_by_key(|(name, _)| (!required.contains(&name.as_str()), *name));
+        for (name, field) in rows {
             let meaning = text(field);
             assert!(!meaning.is_empty(), "`{name}` is not explained: {table:#}");
             let must = if required.contains(&name.as_str()) {
@@ -218,8 +226,16 @@ impl<'a> Reference<'a> {
     }
 }
 
-fn fields(table: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    table["properties"].as_object().into_iter().flatten()
+/// Short names first: what is used in several places is told where its name is plainest. (The order
+/// in JSON depends on how serde_json was built.)
+fn fields(table: &Value) -> Vec<(&String, &Value)> {
+    let mut fields: Vec<_> = table["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .collect();
+    fields.sort_by_key(|(name, _)| (name.len(), *name));
+    fields
 }
 
 fn referred(field: &Value) -> Option<&str> {
