@@ -208,7 +208,8 @@ fn bare_client() -> reqwest::Client {
 
 async fn read_chat(providers: &Providers, address: SocketAddr) -> usize {
     let manifest_id = "openai-compatible";
-    let manifest = providers.catalog().manifest(manifest_id);
+    let catalog = providers.catalog();
+    let manifest = catalog.manifest(manifest_id);
     let listed = ListedModel {
         id: "m".to_owned(),
         name: "M".to_owned(),

@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, system,
-    voices,
+    chat, conversations, generations, imports, library, local, network, providers, settings,
+    system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -61,6 +61,9 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             providers::test_provider,
             providers::set_key,
             providers::remove_key,
+            providers::user_manifests,
+            providers::reload_manifests,
+            providers::reveal_manifests_folder,
             providers::key_storage,
             providers::create_sealed_file,
             providers::unlock_sealed_file,

@@ -4,6 +4,7 @@
 //! [`studio_engine::Studio`].
 
 pub mod bindings;
+pub mod command_line;
 mod commands;
 mod desktop;
 mod error;

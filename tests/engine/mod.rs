@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bindings;
+mod command_line;
 mod crash;
 mod foreign_servers;
 mod imports;

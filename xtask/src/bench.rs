@@ -9,8 +9,8 @@ use crate::journeys::Environment;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
-/// The app's own benchmark, and that of the parser, which needs no window.
-const BENCH: [&str; 9] = [
+/// The app's own benchmark, and those of the parser and of the manifests, which need no window.
+const BENCH: [&str; 11] = [
     "bench",
     "--package",
     "studio",
@@ -20,6 +20,8 @@ const BENCH: [&str; 9] = [
     "studio-providers",
     "--bench",
     "parser",
+    "--bench",
+    "manifests",
 ];
 
 pub fn run(options: &BenchOptions) -> Result<(), Failure> {

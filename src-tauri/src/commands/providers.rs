@@ -2,11 +2,12 @@
 
 use studio_domain::{
     CatalogDiff, CatalogEntry, ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Modality,
-    Model, Provider, ProviderId, ProviderTest, ResolvedEndpoint, Secret,
+    Model, Provider, ProviderId, ProviderTest, ResolvedEndpoint, Secret, UserManifest,
 };
 use studio_engine::Studio;
 use tauri::State;
 
+use crate::desktop::Desktop;
 use crate::error::CommandError;
 
 /// Every configured provider.
@@ -180,4 +181,31 @@ pub fn list_presets(studio: State<'_, Studio>) -> Vec<ConnectionPreset> {
 #[specta::specta]
 pub async fn key_storage(studio: State<'_, Studio>) -> Result<KeyStorage, CommandError> {
     Ok(studio.key_storage().await)
+}
+
+/// The manifests in the user's folder, wrong ones too, as they were last read.
+#[tauri::command]
+#[specta::specta]
+pub fn user_manifests(studio: State<'_, Studio>) -> Vec<UserManifest> {
+    studio.user_manifests()
+}
+
+/// Reads the user's manifests anew and uses them from now on.
+#[tauri::command]
+#[specta::specta]
+pub async fn reload_manifests(
+    studio: State<'_, Studio>,
+) -> Result<Vec<UserManifest>, CommandError> {
+    Ok(studio.reload_manifests().await?)
+}
+
+/// Shows the folder for the user's manifests in the system's file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_manifests_folder(
+    studio: State<'_, Studio>,
+    desktop: State<'_, Box<dyn Desktop>>,
+) -> Result<(), CommandError> {
+    let folder = studio.manifests_folder().await?;
+    desktop.open_folder(&folder)
 }

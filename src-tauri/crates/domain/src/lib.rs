@@ -65,7 +65,7 @@ pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen}
 pub use preferences::{ModelDefaults, Preferences, Theme};
 pub use prices::{DurationUnit, PriceTier, Prices, Rates};
 pub use provider::{
-    KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, Voice,
+    KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
 pub use request::{
     CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,

@@ -7,6 +7,7 @@ use crate::{AssetKind, Modality, Parameter, Prices, ProviderId};
 /// How far a model can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ModelStatus {
     /// It works.
@@ -32,6 +33,7 @@ impl ModelStatus {
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Capabilities {
     /// It reads pictures in a conversation.
@@ -72,6 +74,7 @@ pub struct InputSlot {
 /// What marks the part of a picture that is to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MaskStyle {
     /// White changes, black stays.
@@ -85,6 +88,7 @@ pub enum MaskStyle {
 /// Whether a model is told something in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PromptUse {
     /// Nothing can be made without a prompt.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Problem;
+
 /// The id of a configured provider: a manifest's id, or that of a connection the user added.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -33,6 +35,7 @@ impl fmt::Display for ProviderId {
 /// Where a provider runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderKind {
     /// Inside the studio; needs no network.
@@ -149,4 +152,18 @@ pub struct Voice {
     pub gender: Option<String>,
     /// Whether there is a recording to listen to.
     pub has_preview: bool,
+}
+
+/// A manifest that the user wrote, as it was last read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UserManifest {
+    /// The file's name in the folder of manifests.
+    pub file: String,
+    /// The provider it describes; absent where it cannot be used.
+    pub provider_id: Option<ProviderId>,
+    /// That provider's name.
+    pub name: Option<String>,
+    /// Why it cannot be used, with the line.
+    pub problem: Option<Problem>,
 }

@@ -108,7 +108,7 @@ impl Studio {
 }
 
 /// The names under which models were accepted earlier, by id.
-fn accepted_names(configured: &Configured<'_>) -> BTreeMap<String, String> {
+fn accepted_names(configured: &Configured) -> BTreeMap<String, String> {
     let added = configured
         .accepted
         .iter()
@@ -179,7 +179,7 @@ fn difference(
 }
 
 /// The window passes the difference back, so it is looked at again.
-fn check_acceptable(configured: &Configured<'_>, diff: &CatalogDiff) -> Result<(), EngineError> {
+fn check_acceptable(configured: &Configured, diff: &CatalogDiff) -> Result<(), EngineError> {
     let offered = configured.offered();
     let is_known = |id: &str| offered.iter().any(|offered| offered.model.id == id);
     let base_url = configured.base_url();
@@ -215,7 +215,7 @@ fn is_usable(key: &KeyStatus) -> bool {
     }
 }
 
-fn model_view(configured: &Configured<'_>, model: ModelSpec, usable: bool) -> Model {
+fn model_view(configured: &Configured, model: ModelSpec, usable: bool) -> Model {
     Model {
         provider_id: configured.id.clone(),
         provider_name: configured.name().to_owned(),

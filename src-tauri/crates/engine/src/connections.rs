@@ -190,7 +190,7 @@ impl Studio {
         let origin = key_origin(&configured)?;
         self.parts.keys.set(&provider_id, &origin, key).await?;
         self.parts.voices.forget(&provider_id);
-        self.tell_of_keys().await
+        self.tell_of_providers().await
     }
 
     /// Forgets a provider's key.
@@ -201,7 +201,7 @@ impl Studio {
         let configured = self.parts.provider(&provider_id).await?;
         let origin = key_origin(&configured)?;
         self.parts.keys.remove(&provider_id, &origin).await?;
-        self.tell_of_keys().await
+        self.tell_of_providers().await
     }
 
     /// Where keys are kept.
@@ -215,7 +215,7 @@ impl Studio {
     /// When there is one already, the passphrase is too short, or the file cannot be written.
     pub async fn create_sealed_file(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.parts.keys.create_sealed_file(passphrase).await?;
-        self.tell_of_keys().await
+        self.tell_of_providers().await
     }
 
     /// Opens the sealed file with its passphrase.
@@ -225,7 +225,7 @@ impl Studio {
     pub async fn unlock_sealed_file(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.parts.keys.unlock(passphrase).await?;
         self.parts.apply_network().await?;
-        self.tell_of_keys().await
+        self.tell_of_providers().await
     }
 
     async fn keep_connection(
@@ -251,16 +251,16 @@ impl Studio {
         Ok(tx.commit().await?)
     }
 
-    /// Keys are not in the database, so the windows are told of a change here.
-    async fn tell_of_keys(&self) -> Result<(), EngineError> {
+    /// Keys and manifests are not in the database, so the windows are told of a change here.
+    pub(crate) async fn tell_of_providers(&self) -> Result<(), EngineError> {
         let mut tx = self.parts.store.write().await?;
         tx.changed(studio_domain::CacheTag::Providers);
         tx.changed(studio_domain::CacheTag::Models);
         Ok(tx.commit().await?)
     }
 
-    async fn provider_view(&self, configured: &Configured<'_>) -> Provider {
-        let manifest = configured.manifest;
+    async fn provider_view(&self, configured: &Configured) -> Provider {
+        let manifest = &configured.manifest;
         let default_base_url = if configured.added_by_user() {
             None
         } else {
@@ -294,7 +294,7 @@ impl Studio {
     }
 }
 
-fn key_origin(configured: &Configured<'_>) -> Result<String, EngineError> {
+fn key_origin(configured: &Configured) -> Result<String, EngineError> {
     configured
         .origin()
         .filter(|_| configured.manifest.auth.takes_key())

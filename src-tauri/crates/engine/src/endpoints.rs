@@ -1,5 +1,7 @@
 //! From a configured provider and a model's id to what a request needs: address, key and model.
 
+use std::sync::Arc;
+
 use studio_domain::{KeyStatus, ProviderId, ProviderKind, UnixMillis};
 use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec, Programs};
 use studio_store::catalog_models::{self, CatalogModelRow};
@@ -25,11 +27,11 @@ pub(crate) struct Target {
 
 /// A manifest with what the user configured over it.
 #[derive(Debug, Clone)]
-pub(crate) struct Configured<'a> {
+pub(crate) struct Configured {
     /// The provider's id.
     pub id: ProviderId,
     /// The manifest.
-    pub manifest: &'a Manifest,
+    pub manifest: Arc<Manifest>,
     /// What the user added or changed.
     pub connection: Option<ConnectionRow>,
     /// Whether its models are offered.
@@ -56,7 +58,7 @@ impl Offered {
     }
 }
 
-impl Configured<'_> {
+impl Configured {
     /// The name shown.
     pub fn name(&self) -> &str {
         self.connection
@@ -116,17 +118,17 @@ impl Configured<'_> {
 
 impl Parts {
     /// Every configured provider: those that ship and those the user added.
-    pub(crate) async fn configured(&self) -> Result<Vec<Configured<'_>>, EngineError> {
+    pub(crate) async fn configured(&self) -> Result<Vec<Configured>, EngineError> {
         let rows = connections::list(&self.store).await?;
         let disabled = provider_settings::disabled(&self.store).await?;
         let accepted = catalog_models::list(&self.store).await?;
         let catalog = self.providers.catalog();
         let shipped = catalog
-            .manifests()
+            .shared_manifests()
             .filter(|manifest| works_as_it_ships(manifest, self.providers.programs()))
             .map(|manifest| Configured {
                 id: ProviderId::new(manifest.id.as_str()),
-                manifest,
+                manifest: Arc::clone(manifest),
                 connection: rows
                     .iter()
                     .find(|row| row.provider_id.as_str() == manifest.id)
@@ -135,7 +137,7 @@ impl Parts {
                 accepted: Vec::new(),
             });
         let added = rows.iter().filter_map(|row| {
-            let manifest = catalog.manifest(&row.manifest_id)?;
+            let manifest = catalog.shared(&row.manifest_id)?;
             let configured = Configured {
                 id: row.provider_id.clone(),
                 manifest,
@@ -145,7 +147,7 @@ impl Parts {
             };
             configured.added_by_user().then_some(configured)
         });
-        let mut configured: Vec<Configured<'_>> = shipped.chain(added).collect();
+        let mut configured: Vec<Configured> = shipped.chain(added).collect();
         for provider in &mut configured {
             provider.enabled = !disabled.contains(&provider.id);
             let of_it = |row: &&CatalogModelRow| row.provider_id == provider.id;
@@ -155,7 +157,7 @@ impl Parts {
     }
 
     /// One configured provider.
-    pub(crate) async fn provider(&self, id: &ProviderId) -> Result<Configured<'_>, EngineError> {
+    pub(crate) async fn provider(&self, id: &ProviderId) -> Result<Configured, EngineError> {
         self.configured()
             .await?
             .into_iter()
@@ -164,10 +166,7 @@ impl Parts {
     }
 
     /// Where requests to a provider go, with its key.
-    pub(crate) async fn endpoint(
-        &self,
-        configured: &Configured<'_>,
-    ) -> Result<Endpoint, EngineError> {
+    pub(crate) async fn endpoint(&self, configured: &Configured) -> Result<Endpoint, EngineError> {
         let key = match configured.origin() {
             Some(origin) if configured.manifest.auth.takes_key() => {
                 self.keys.get(&configured.id, &origin).await?
@@ -236,7 +235,7 @@ impl Parts {
     }
 
     /// What may be told of a provider's key.
-    pub(crate) async fn key_status(&self, configured: &Configured<'_>) -> KeyStatus {
+    pub(crate) async fn key_status(&self, configured: &Configured) -> KeyStatus {
         match configured.origin() {
             Some(origin) if configured.manifest.auth.takes_key() => {
                 let required = configured.manifest.auth.requires_key();
@@ -256,7 +255,7 @@ fn works_as_it_ships(manifest: &Manifest, programs: &Programs) -> bool {
     manifest.kind == ProviderKind::BuiltIn || manifest.base_url.is_some()
 }
 
-fn find_model(configured: &Configured<'_>, model: &str) -> Result<ModelSpec, EngineError> {
+fn find_model(configured: &Configured, model: &str) -> Result<ModelSpec, EngineError> {
     configured
         .offered()
         .into_iter()
@@ -265,7 +264,7 @@ fn find_model(configured: &Configured<'_>, model: &str) -> Result<ModelSpec, Eng
         .ok_or_else(|| unavailable(configured, model))
 }
 
-fn unavailable(configured: &Configured<'_>, model: &str) -> EngineError {
+fn unavailable(configured: &Configured, model: &str) -> EngineError {
     EngineError::ModelUnavailable {
         provider: configured.name().to_owned(),
         model: model.to_owned(),

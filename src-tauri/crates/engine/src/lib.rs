@@ -27,6 +27,7 @@ mod settings;
 mod studio;
 mod transcripts;
 mod trash;
+mod user_manifests;
 mod voices;
 mod watch;
 
@@ -36,5 +37,5 @@ pub use media_files::{MediaFile, MediaRequest};
 pub use playback::range;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
-pub use studio_providers::{Catalog, HttpConfig, Programs};
+pub use studio_providers::{Catalog, HttpConfig, ManifestCheck, Programs, manifest_schema};
 pub use transcripts::TranscriptFile;

@@ -80,10 +80,9 @@ impl Studio {
         Ok(join_all(views).await)
     }
 
-    async fn found(&self, found: FoundPreset, configured: &[Configured<'_>]) -> FoundServer {
-        let there = |provider: &&Configured<'_>| {
-            provider.base_url().is_some_and(|url| url == found.base_url)
-        };
+    async fn found(&self, found: FoundPreset, configured: &[Configured]) -> FoundServer {
+        let there =
+            |provider: &&Configured| provider.base_url().is_some_and(|url| url == found.base_url);
         let endpoint = Endpoint {
             provider_id: ProviderId::new(found.manifest_id.as_str()),
             manifest_id: found.manifest_id.clone(),

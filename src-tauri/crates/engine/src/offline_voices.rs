@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use studio_domain::{CacheTag, OfflineVoices, ProviderId};
-use studio_providers::{Programs, Speaker};
+use studio_providers::{Manifest, Programs, Speaker};
 use studio_store::{Store, settings};
 
 use crate::error::EngineError;
@@ -53,8 +53,9 @@ impl Studio {
         tx.changed(CacheTag::Providers);
         tx.commit().await?;
         self.parts.providers.programs().set_piper_voices(folder);
-        let manifests = self.parts.providers.catalog().manifests();
-        for manifest in manifests.filter(|manifest| manifest.speaker() == Some(Speaker::Piper)) {
+        let catalog = self.parts.providers.catalog();
+        let speaks = |manifest: &&Manifest| manifest.speaker() == Some(Speaker::Piper);
+        for manifest in catalog.manifests().filter(speaks) {
             self.parts
                 .voices
                 .forget(&ProviderId::new(manifest.id.as_str()));

@@ -21,6 +21,7 @@ use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
 use crate::playback::Playback;
+use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
 
 /// How a studio is opened.
@@ -91,6 +92,8 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) blobs: BlobStore,
     pub(crate) providers: Providers,
+    /// The manifests that the user wrote.
+    pub(crate) user_manifests: UserManifests,
     /// The way out that `providers` uses.
     pub(crate) http: HttpClient,
     /// Who may ask a service now.
@@ -134,6 +137,8 @@ impl Studio {
         };
         let folder = offline_voices::folder(&store, &config.data_folder).await?;
         config.programs.set_piper_voices(folder);
+        let (user_manifests, catalog) =
+            UserManifests::open(config.data_folder.join("providers"), catalog).await;
         let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock))
             .with_programs(config.programs);
         let parts = Arc::new(Parts {
@@ -145,6 +150,7 @@ impl Studio {
             store,
             blobs,
             providers,
+            user_manifests,
             http,
             gate,
             closing: CancellationToken::new(),

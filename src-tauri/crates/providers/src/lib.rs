@@ -41,7 +41,10 @@ pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use limits::{Ask, Limiter, Standing, Turn};
 pub use local::{FoundPreset, PullStep, PullSteps};
-pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
+pub use manifest::{
+    Auth, Links, ListedModel, Manifest, ManifestCheck, ManifestError, ManifestSummary,
+    manifest_schema,
+};
 pub use media::{
     CancelOutcome, JobProgress, MediaInput, MediaOutput, MediaRequest, MediaResult, OutputSource,
     ProviderJob, Submission,

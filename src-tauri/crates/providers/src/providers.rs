@@ -1,6 +1,6 @@
 //! The door to every provider: a catalogue of manifests, and the calls that run them.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -32,7 +32,7 @@ use crate::voices::{self, CloneRequest, ProviderVoice};
 /// Calls providers. Cloning it is cheap and shares connections.
 #[derive(Debug, Clone)]
 pub struct Providers {
-    catalog: Arc<Catalog>,
+    catalog: Arc<RwLock<Arc<Catalog>>>,
     http: HttpClient,
     clock: Arc<dyn Clock>,
     sample: Arc<SampleStudio>,
@@ -45,7 +45,7 @@ impl Providers {
     #[must_use]
     pub fn new(catalog: Catalog, http: HttpClient, clock: Arc<dyn Clock>) -> Self {
         Self {
-            catalog: Arc::new(catalog),
+            catalog: Arc::new(RwLock::new(Arc::new(catalog))),
             http,
             sample: Arc::new(SampleStudio::new(Arc::clone(&clock))),
             clock,
@@ -67,10 +67,18 @@ impl Providers {
         &self.programs
     }
 
-    /// The manifests in use.
+    /// The manifests in use now.
     #[must_use]
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    pub fn catalog(&self) -> Arc<Catalog> {
+        let catalog = self.catalog.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&catalog)
+    }
+
+    /// Puts other manifests in use. What is under way keeps the manifest it began with until its
+    /// next call.
+    pub fn replace_catalog(&self, catalog: Catalog) {
+        let mut current = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::new(catalog);
     }
 
     /// Sends a conversation and returns the events of the answer. Dropping them closes the
@@ -345,8 +353,8 @@ impl Providers {
         manifest_id: &str,
         address: &str,
     ) -> Result<ResolvedEndpoint, AddressProblem> {
-        let manifest = self
-            .catalog
+        let catalog = self.catalog();
+        let manifest = catalog
             .manifest(manifest_id)
             .ok_or_else(|| AddressProblem::UnknownManifest(manifest_id.to_owned()))?;
         address::resolve(manifest, address)
@@ -365,7 +373,7 @@ impl Providers {
     }
 
     pub(crate) fn manifest(&self, endpoint: &Endpoint) -> Result<Arc<Manifest>, ProviderError> {
-        self.catalog.shared(&endpoint.manifest_id).ok_or_else(|| {
+        self.catalog().shared(&endpoint.manifest_id).ok_or_else(|| {
             let id = &endpoint.manifest_id;
             ProviderError::invalid(format!("There is no provider called `{id}`."))
         })

@@ -16,4 +16,5 @@ mod local;
 mod settings;
 mod support;
 mod transcribing;
+mod user_manifests;
 mod voices;

@@ -14,7 +14,7 @@ use crate::model::ModelSpec;
 use crate::params;
 
 /// A chat protocol that manifests can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChatProtocol {
     /// OpenAI's responses.

@@ -34,7 +34,7 @@ pub type PullSteps = BoxStream<'static, Result<PullStep, ProviderError>>;
 impl Providers {
     /// Servers that run on this computer at their usual addresses.
     pub async fn find_local_servers(&self) -> Vec<FoundPreset> {
-        probe::find(self.http(), self.catalog()).await
+        probe::find(self.http(), &self.catalog()).await
     }
 
     /// The models that a server keeps on its disk.

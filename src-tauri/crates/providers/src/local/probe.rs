@@ -41,7 +41,7 @@ struct Question<'a> {
 
 /// The servers that answer, at most one for each address. Only this computer is asked.
 pub(crate) async fn find(http: &HttpClient, catalog: &Catalog) -> Vec<FoundPreset> {
-    let manifests: Vec<Arc<Manifest>> = catalog.all().cloned().collect();
+    let manifests: Vec<Arc<Manifest>> = catalog.shared_manifests().cloned().collect();
     let mut places: Vec<(Url, Vec<Question<'_>>)> = Vec::new();
     // A probe without an address is for whatever is at one of the others.
     let mut anywhere = Vec::new();

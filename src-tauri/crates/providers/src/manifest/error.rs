@@ -51,3 +51,24 @@ pub enum ManifestError {
         id: String,
     },
 }
+
+impl ManifestError {
+    /// The line, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        match self {
+            Self::Syntax { line, .. }
+            | Self::Invalid { line, .. }
+            | Self::DuplicateId { line, .. } => *line,
+        }
+    }
+
+    /// What is wrong, without the place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Syntax { message, .. } | Self::Invalid { message, .. } => message.clone(),
+            Self::DuplicateId { id, .. } => format!("another manifest already has the id `{id}`"),
+        }
+    }
+}

@@ -261,6 +261,16 @@ fn check_headers(file: &Located<'_>, raw: &ManifestToml) -> Result<(), ManifestE
     Ok(())
 }
 
+/// The error of a manifest whose top-level `key` says what cannot be.
+pub(crate) fn invalid(file_name: &str, text: &str, key: &str, message: &str) -> ManifestError {
+    let line = Located::parse(file_name, text).map_or(1, |file| file.line(at![key]));
+    ManifestError::Invalid {
+        file: file_name.to_owned(),
+        line,
+        message: message.to_owned(),
+    }
+}
+
 /// The error of a manifest whose id another one has.
 pub(crate) fn duplicate_id(file_name: &str, text: &str, id: String) -> ManifestError {
     let line = Located::parse(file_name, text).map_or(1, |file| file.line(at!["id"]));

@@ -5,6 +5,7 @@
 
 mod auth;
 mod build;
+mod check;
 mod decimal;
 mod definitions;
 mod error;
@@ -17,6 +18,7 @@ mod operations;
 mod prices;
 mod requests;
 mod results;
+mod schema;
 mod sections;
 
 use std::collections::BTreeMap;
@@ -32,18 +34,20 @@ use crate::programs::Speaker;
 use crate::template::{PathTemplate, Template};
 
 pub use auth::Auth;
+pub use check::{ManifestCheck, ManifestSummary};
 pub(crate) use error::Fault;
 pub use error::ManifestError;
 pub(crate) use format::{Encoding, TimeUnit, TravelWay};
 pub use listed::ListedModel;
 pub(crate) use listed::ListedRule;
-pub(crate) use load::{duplicate_id, parse};
+pub(crate) use load::{duplicate_id, invalid, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
     AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ListenRule, Operation,
     PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
     ResultRequest, ResultSource, StateSource, Target, Travel,
 };
+pub use schema::manifest_schema;
 
 /// A provider as its file describes it.
 #[derive(Debug, Clone)]
@@ -126,7 +130,7 @@ pub(crate) struct Probe {
 }
 
 /// Whose way of keeping models on a disk a server has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ModelStore {
     Ollama,
@@ -139,16 +143,23 @@ pub(crate) struct ErrorInAnswer {
     pub(crate) ok: Vec<serde_json::Value>,
 }
 
-/// What a code word of an error means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+/// What an error means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ErrorMeaning {
+    /// The key is wrong.
     Auth,
+    /// Money or quota is used up.
     Quota,
+    /// Too much at once: the studio waits and slows down.
     RateLimited,
+    /// The model does not exist or is closed to this key.
     ModelUnavailable,
+    /// The content was declined.
     Refused,
+    /// The request is called wrong.
     Rejected,
+    /// The service has a fault of its own.
     Unavailable,
 }
 

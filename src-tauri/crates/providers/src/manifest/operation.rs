@@ -25,12 +25,15 @@ pub(crate) enum Operation {
 }
 
 /// Code of the studio that stands in for a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 pub(crate) enum Hook {
+    /// The sample that writes.
     #[serde(rename = "sample-writer")]
     Writer,
+    /// The sample that paints at once.
     #[serde(rename = "sample-painter")]
     Painter,
+    /// The sample that paints as a job.
     #[serde(rename = "sample-darkroom")]
     Darkroom,
     /// A program of this computer that speaks.
@@ -223,15 +226,21 @@ pub(crate) enum StateSource {
     Status,
 }
 
-/// What a provider's state word means. Words that are not listed mean running.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What a service's word for a job's state means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum JobState {
+    /// It waits for its turn.
     Queued,
+    /// It is being made.
     Running,
+    /// It is done, and the outputs can be read.
     Succeeded,
+    /// It will not be done.
     Failed,
+    /// The content was declined.
     Refused,
+    /// It was stopped.
     Cancelled,
 }
 

@@ -128,7 +128,8 @@ async fn models_are_listed_from_every_shape_once_each() {
 #[test]
 fn listed_models_are_taken_for_what_their_ids_say() {
     let providers = providers();
-    let manifest = providers.catalog().manifest(MANIFEST).unwrap();
+    let catalog = providers.catalog();
+    let manifest = catalog.manifest(MANIFEST).unwrap();
     let local = Url::parse("http://127.0.0.1:11434/v1").unwrap();
     let taken = |id: &str| {
         let listed = ListedModel {

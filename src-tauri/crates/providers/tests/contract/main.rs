@@ -18,6 +18,7 @@ mod network;
 mod openai;
 mod programs;
 mod protocols;
+mod reference;
 mod sample;
 mod streams;
 mod support;

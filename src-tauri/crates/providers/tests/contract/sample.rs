@@ -78,7 +78,8 @@ fn bytes(output: &MediaOutput) -> &[u8] {
 #[test]
 fn it_says_what_it_is() {
     let studio = studio();
-    let manifest = studio.providers.catalog().manifest("sample").unwrap();
+    let catalog = studio.providers.catalog();
+    let manifest = catalog.manifest("sample").unwrap();
     assert_eq!(
         (manifest.name.as_str(), manifest.kind),
         ("Sample (no AI)", ProviderKind::BuiltIn)

@@ -68,7 +68,8 @@ pub fn endpoint(manifest_id: &str, address: &str) -> Endpoint {
 }
 
 pub fn model(providers: &Providers, manifest_id: &str, id: &str) -> ModelSpec {
-    let manifest = providers.catalog().manifest(manifest_id).unwrap();
+    let catalog = providers.catalog();
+    let manifest = catalog.manifest(manifest_id).unwrap();
     let listed = studio_providers::ListedModel {
         id: id.to_owned(),
         name: id.to_owned(),

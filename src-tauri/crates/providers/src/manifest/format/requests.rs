@@ -9,26 +9,48 @@ use serde::Deserialize;
 macro_rules! with_request {
     ($(#[$attribute:meta])* struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$attribute])*
-        #[derive(Debug, serde::Deserialize)]
+        #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             $($(#[$of_field])* pub(crate) $field: $type,)*
+            /// GET, POST, PUT, PATCH or DELETE. POST without this; GET where voices are listed.
             method: Option<String>,
+            /// The path under the base address, or under that of `host`. Places in it are filled
+            /// in, percent-encoded: `{model}`, `{params.NAME}`, `{values.NAME}`; slashes stay in
+            /// `{model}` and `{values.NAME}`.
             path: Option<String>,
+            /// An expression for a whole address, in upload steps. It must be `https` and public;
+            /// only the service's own hosts get the key.
             url: Option<String>,
+            /// A name of `hosts`, where it is not the base address.
             host: Option<String>,
+            /// How the body is written.
             encoding: Option<$crate::manifest::format::Encoding>,
+            /// The input whose bytes are the body. For the encoding `raw`.
             raw: Option<String>,
+            /// An expression for an object (or JSON text of one) whose members are the first fields
+            /// of a multipart body.
             fields_from: Option<String>,
+            /// The type of a raw body; without this, that of the file.
             content_type: Option<String>,
+            /// What the answer may be, where the service wants to be told.
             accept: Option<String>,
+            /// Headers of this request. One whose expression finds nothing is left out.
             #[serde(default)]
             headers: std::collections::BTreeMap<String, String>,
+            /// The query of this request. What finds nothing is left out, and a list repeats its
+            /// key.
             #[serde(default)]
+            #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
             query: std::collections::BTreeMap<String, toml::Value>,
+            /// The body as a tree. A text that begins with `$.` is an expression and keeps the type
+            /// of what it finds; what finds nothing drops its key.
+            #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
             body: Option<toml::Table>,
+            /// How inputs travel, by their slot.
             #[serde(default)]
             inputs: std::collections::BTreeMap<String, $crate::manifest::format::TravelToml>,
+            /// How long to wait for the first byte of the answer.
             timeout_seconds: Option<u32>,
         }
 
@@ -86,39 +108,51 @@ with_request! {
 }
 
 /// How a body is written.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Encoding {
+    /// As JSON.
     #[default]
     Json,
+    /// As a form with files: texts become fields, lists repeat their field, tables become JSON text, inputs become files. Fields come first.
     Multipart,
+    /// As a form without files.
     Form,
+    /// As the bytes of the input that `raw` names.
     Raw,
 }
 
 /// How an input travels.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TravelToml {
+    /// The form it takes. Without this: `part` in a multipart body, `data-uri` in JSON.
     #[serde(rename = "as")]
     pub(crate) way: Option<TravelWay>,
+    /// The way to put it where the service can read it: a name of `uploads`. For `upload` only.
     pub(crate) upload: Option<String>,
-    /// What each file becomes.
+    /// What each file becomes. Expressions find `$.value` (the file in its form), `$.mime`,
+    /// `$.name` and `$.size`.
+    #[schemars(with = "Option<serde_json::Value>")]
     pub(crate) item: Option<toml::Value>,
 }
 
-/// The form an input takes in a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// The form an input takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum TravelWay {
+    /// A file of a multipart body.
     Part,
+    /// Text that begins with `data:`.
     DataUri,
+    /// Text in base64.
     Base64,
+    /// What the `upload` gives for it, usually an address.
     Upload,
 }
 
 /// One word or several.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum OneOrMany {
     One(String),

@@ -31,7 +31,8 @@ fn every_protocol() -> Providers {
 }
 
 fn model(providers: &Providers, protocol: &str) -> ModelSpec {
-    let manifest = providers.catalog().manifest(MANIFEST).unwrap();
+    let catalog = providers.catalog();
+    let manifest = catalog.manifest(MANIFEST).unwrap();
     let model = manifest.models.iter().find(|model| model.id == protocol);
     model.unwrap().clone()
 }
