@@ -93,6 +93,12 @@ export const commands = {
 	setKey: (providerId: ProviderId, key: string) => __TAURI_INVOKE<null>("set_key", { providerId, key }),
 	/**  Forgets a provider's key. */
 	removeKey: (providerId: ProviderId) => __TAURI_INVOKE<null>("remove_key", { providerId }),
+	/**  The manifests in the user's folder, wrong ones too, as they were last read. */
+	userManifests: () => __TAURI_INVOKE<UserManifest[]>("user_manifests"),
+	/**  Reads the user's manifests anew and uses them from now on. */
+	reloadManifests: () => __TAURI_INVOKE<UserManifest[]>("reload_manifests"),
+	/**  Shows the folder for the user's manifests in the system's file manager. */
+	revealManifestsFolder: () => __TAURI_INVOKE<null>("reveal_manifests_folder"),
 	/**  Where keys are kept. */
 	keyStorage: () => __TAURI_INVOKE<KeyStorage>("key_storage"),
 	/**  Makes a file sealed with a passphrase to keep keys in. */
@@ -1386,6 +1392,18 @@ export type Usage = {
 	duration_ms?: number | null,
 	/**  What the provider itself says that it cost. */
 	cost?: Money | null,
+};
+
+/**  A manifest that the user wrote, as it was last read. */
+export type UserManifest = {
+	/**  The file's name in the folder of manifests. */
+	file: string,
+	/**  The provider it describes; absent where it cannot be used. */
+	provider_id: ProviderId | null,
+	/**  That provider's name. */
+	name: string | null,
+	/**  Why it cannot be used, with the line. */
+	problem: Problem | null,
 };
 
 /**  When a parameter has a meaning. */

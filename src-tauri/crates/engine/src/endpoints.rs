@@ -162,7 +162,7 @@ impl Parts {
             .await?
             .into_iter()
             .find(|configured| configured.id == *id)
-            .ok_or(EngineError::NotFound("The provider"))
+            .ok_or_else(|| EngineError::ProviderGone(id.clone()))
     }
 
     /// Where requests to a provider go, with its key.

@@ -1,6 +1,6 @@
 //! Everything that can go wrong in the engine, and how it is told to a person.
 
-use studio_domain::{ErrorCode, Problem};
+use studio_domain::{ErrorCode, Problem, ProviderId};
 use studio_jobs::JobsError;
 use studio_media::MediaError;
 use studio_providers::{AddressProblem, ManifestError, ParamProblem, ProviderError};
@@ -69,6 +69,9 @@ pub enum EngineError {
     /// The thing asked for is not there.
     #[error("{0} is not there any more.")]
     NotFound(&'static str),
+    /// No manifest and no added server has this id any more.
+    #[error("The provider `{0}` is not there any more.")]
+    ProviderGone(ProviderId),
     /// No key is set for a provider that needs one.
     #[error("No key is set for {provider}.")]
     KeyMissing {
@@ -121,6 +124,9 @@ impl EngineError {
                     "Choose another model, or refresh the provider's models in Settings.",
                 )
             }
+            Self::ProviderGone(_) => Problem::new(ErrorCode::NotFound, self.to_string()).with_hint(
+                "Bring back its manifest or its server in Settings, or choose another model.",
+            ),
             Self::Media(error) => media_problem(error),
             Self::WrongOutput { .. } => Problem::new(self.code(), self.to_string())
                 .with_hint("Try again, or choose another model."),
@@ -144,7 +150,7 @@ impl EngineError {
             }
             Self::Media(error) => media_code(error),
             Self::WrongOutput { .. } => ErrorCode::ProviderMalformed,
-            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
             Self::NotNow(_) => ErrorCode::Conflict,

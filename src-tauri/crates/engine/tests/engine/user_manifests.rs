@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
 use studio_domain::{
-    CacheTag, ConnectionDraft, ErrorCode, GenerationState, KeyStatus, Modality, ModelRef,
-    ProviderId, Secret, UserManifest,
+    CacheTag, ConnectionDraft, ErrorCode, GenerationState, GenerationUpdate, KeyStatus, Modality,
+    ModelRef, ProviderId, Secret, UserManifest,
 };
 use wiremock::ResponseTemplate;
 
@@ -36,6 +37,32 @@ path = "/mine/speak"
 text = "$.prompt"
 [operations.speak.result]
 body = true
+"#;
+
+/// What makes films as jobs, beside the above.
+const FILMS: &str = r#"
+[[models]]
+id = "mine-director"
+name = "My director"
+modality = "video"
+status = "available"
+operation = "film"
+
+[operations.film]
+family = "poll"
+path = "/mine/films"
+[operations.film.body]
+text = "$.prompt"
+[operations.film.job]
+id = "$.id"
+[operations.film.poll]
+path = "/mine/films/{id}"
+every_seconds = 0.1
+state = "$.state"
+states = { working = "running", done = "succeeded" }
+[operations.film.result]
+outputs = "$.films[*]"
+url = "$.url"
 "#;
 
 fn folder(data: &Path) -> PathBuf {
@@ -147,7 +174,10 @@ async fn a_users_manifest_works_and_its_key_goes_nowhere_else() {
     assert!(speakers.iter().all(|model| model.id != "mine-speaker"));
     let refused = shop.studio.generate(wanted).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NotFound);
-    assert_eq!(refused.to_string(), "The provider is not there any more.");
+    assert_eq!(
+        refused.to_string(),
+        "The provider `mine` is not there any more."
+    );
     let kept = shop.studio.get_generation(made.id).await.unwrap();
     assert_eq!(kept, made, "what was made stays");
     shop.studio.stop().await;
@@ -210,5 +240,46 @@ async fn the_folder_is_there_when_it_is_to_be_shown() {
     let shown = shop.studio.manifests_folder().await.unwrap();
     assert_eq!(shown, folder(shop.folder.path()));
     assert!(shown.is_dir());
+    shop.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_whose_manifest_vanished_waits_and_says_why() {
+    let shop = workshop().await;
+    let data = shop.folder.path();
+    let text = mine(&shop.server.uri(), "mine") + FILMS;
+    write(data, "mine.toml", &text);
+    shop.studio.reload_manifests().await.unwrap();
+    let accepted = ResponseTemplate::new(200).set_body_json(json!({"id": "film-1"}));
+    shop.answers("POST", "/mine/films", accepted).await;
+    let working = ResponseTemplate::new(200).set_body_json(json!({"state": "working"}));
+    shop.answers("GET", "/mine/films/film-1", working).await;
+    let mut wanted = request("mine-director", "a fox runs", &[]);
+    wanted.model.provider_id = ProviderId::new("mine");
+    let id = shop.studio.generate(wanted).await.unwrap();
+    let mut updates = shop.studio.watch_generation(id).await.unwrap();
+    while shop.sent_to("/mine/films/film-1").await.is_empty() {
+        updates.recv().await.unwrap();
+    }
+
+    std::fs::remove_file(folder(data).join("mine.toml")).unwrap();
+    shop.studio.reload_manifests().await.unwrap();
+    let problem = loop {
+        if let GenerationUpdate::Changed { generation } = updates.recv().await.unwrap()
+            && let Some(problem) = generation.problem
+        {
+            assert_eq!(
+                generation.state,
+                GenerationState::Running,
+                "it is not given up"
+            );
+            break problem;
+        }
+    };
+    assert_eq!(
+        problem.message,
+        "The provider `mine` is not there any more."
+    );
+    assert!(problem.hint.is_some_and(|hint| hint.contains("manifest")));
     shop.studio.stop().await;
 }
