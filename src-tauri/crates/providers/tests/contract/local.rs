@@ -6,7 +6,7 @@ use studio_providers::{Catalog, ProviderErrorKind, Providers, PullStep};
 use wiremock::matchers::{body_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Then, config, endpoint, providers, providers_with, raw_server};
+use crate::support::{config, endpoint, providers, providers_with};
 
 const OPENAI: &str = include_str!("../../manifests/openai-compatible.toml");
 const COMFYUI: &str = include_str!("../../manifests/comfyui.toml");
@@ -226,17 +226,14 @@ async fn fetching_tells_how_far_it_is_and_of_what_is_missing() {
 }
 
 #[tokio::test]
-async fn dropping_the_steps_closes_the_connection() {
-    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\nconnection: close\r\n\r\n{\"status\":\"pulling manifest\"}\n";
-    let address = raw_server(vec![head.to_vec()], Then::Hang).await;
-    let mut steps = providers()
-        .pull_model(&ollama(&address), "a")
-        .await
-        .unwrap();
-    assert!(steps.next().await.unwrap().is_ok());
-    drop(steps);
-    let other = providers()
-        .local_models(&endpoint("openai", &address))
-        .await;
-    assert_eq!(other.unwrap_err().kind, ProviderErrorKind::InvalidInput);
+async fn only_a_server_that_keeps_models_is_asked_for_them() {
+    let server = MockServer::start().await;
+    let endpoint = endpoint("openai", &server.uri());
+    let providers = providers();
+    let listed = providers.local_models(&endpoint).await.map(|_| ());
+    let pulled = providers.pull_model(&endpoint, "a").await.map(|_| ());
+    for refused in [listed, pulled, providers.delete_model(&endpoint, "a").await] {
+        assert_eq!(refused.unwrap_err().kind, ProviderErrorKind::InvalidInput);
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
 }
