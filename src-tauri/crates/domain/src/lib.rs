@@ -29,6 +29,7 @@ mod provider;
 mod request;
 mod secret;
 mod state;
+mod stock;
 mod time;
 mod transcript;
 
@@ -70,5 +71,6 @@ pub use request::{
 };
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
+pub use stock::{StockItem, StockItemRef, StockPage, StockQuery, StockSearch, StockService};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};

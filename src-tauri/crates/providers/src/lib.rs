@@ -24,6 +24,7 @@ mod params;
 mod preview;
 mod providers;
 mod sample;
+mod search;
 mod sse;
 mod template;
 mod transport;
@@ -47,6 +48,7 @@ pub use model::{Estimate, Given, ModelSpec, Variant};
 pub use params::ParamProblem;
 pub use preview::{PreviewBody, RequestPreview};
 pub use providers::Providers;
+pub use search::{FoundItem, FoundPage, SearchRequest};
 pub use transport::{
     CertificateProblem, Certificates, HttpClient, HttpConfig, NetworkConfig, RateObserver,
     RateSignal,

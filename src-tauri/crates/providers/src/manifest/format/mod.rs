@@ -3,6 +3,7 @@
 mod models;
 mod operations;
 mod requests;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ pub(crate) use operations::{
 };
 use requests::with_request;
 pub(crate) use requests::{Encoding, RequestToml, RequestWords, TravelToml, TravelWay};
+pub(crate) use search::{FoundToml, SearchToml, WordsToml};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,7 +60,11 @@ pub(crate) struct ManifestToml {
     pub(crate) parameters: BTreeMap<String, ParameterToml>,
     #[serde(default)]
     pub(crate) inputs: BTreeMap<String, InputToml>,
+    #[serde(default)]
     pub(crate) operations: BTreeMap<String, OperationToml>,
+    /// What can be searched, by name.
+    #[serde(default)]
+    pub(crate) search: BTreeMap<String, SearchToml>,
     #[serde(default)]
     pub(crate) models: Vec<ModelToml>,
     #[serde(default)]
