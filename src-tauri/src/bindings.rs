@@ -10,7 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::commands::{
     chat, conversations, generations, imports, library, network, providers, settings, system,
-    voices,
+    stock, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -73,6 +73,11 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             voices::list_voices,
             voices::preview_voice,
             voices::clone_voice,
+            stock::stock_services,
+            stock::search_stock,
+            stock::stock_thumbnail,
+            stock::stock_preview,
+            stock::import_stock,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

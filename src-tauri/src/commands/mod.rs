@@ -8,5 +8,6 @@ pub mod library;
 pub mod network;
 pub mod providers;
 pub mod settings;
+pub mod stock;
 pub mod system;
 pub mod voices;

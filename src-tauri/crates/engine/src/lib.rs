@@ -22,6 +22,8 @@ mod media_files;
 mod network;
 mod playback;
 mod settings;
+mod stock;
+mod stock_cache;
 mod studio;
 mod transcripts;
 mod trash;

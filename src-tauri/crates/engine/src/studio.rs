@@ -19,6 +19,7 @@ use crate::live::Live;
 use crate::media_files::Thumbnails;
 use crate::network;
 use crate::playback::Playback;
+use crate::stock_cache::StockCache;
 use crate::voices::Voices;
 
 /// How a studio is opened.
@@ -94,6 +95,7 @@ pub(crate) struct Parts {
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
     pub(crate) voices: Voices,
+    pub(crate) stock: StockCache,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -132,6 +134,7 @@ impl Studio {
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
             voices: Voices::new(config.data_folder.join("cache").join("voices")),
+            stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             store,
             blobs,
             providers,

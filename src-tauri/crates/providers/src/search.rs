@@ -242,8 +242,15 @@ fn whole(path: &JsonPath, item: &Value) -> Option<u64> {
 }
 
 fn count(path: Option<&JsonPath>, item: &Value) -> Option<u32> {
-    let count = u32::try_from(whole(path?, item)?).ok()?;
-    (count > 0).then_some(count)
+    // A size that there is not is written as 0.
+    let found = path?.query(item);
+    found.iter().find_map(|value| {
+        let count = match value {
+            Value::String(text) => text.trim().parse().ok()?,
+            other => other.as_u64()?,
+        };
+        u32::try_from(count).ok().filter(|count| *count > 0)
+    })
 }
 
 fn millis(path: &JsonPath, unit: TimeUnit, item: &Value) -> Option<u32> {

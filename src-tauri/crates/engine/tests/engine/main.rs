@@ -13,6 +13,7 @@ mod generating;
 mod importing;
 mod inputs;
 mod settings;
+mod stock;
 mod support;
 mod transcribing;
 mod voices;

@@ -28,7 +28,10 @@ mod tests {
     fn the_cost_is_read_in_the_forms_services_send() {
         let nanos = |usage| usd(&usage).map(|money| money.nanos);
         assert_eq!(nanos(json!({"cost": 0.000_25})), Some(250_000));
-        assert_eq!(nanos(json!({"cost": {"total_cost": 0.006}})), Some(6_000_000));
+        assert_eq!(
+            nanos(json!({"cost": {"total_cost": 0.006}})),
+            Some(6_000_000)
+        );
         for wrong in [json!({}), json!({"cost": "free"}), json!({"cost": -1})] {
             assert_eq!(nanos(wrong.clone()), None, "{wrong} was taken");
         }

@@ -158,8 +158,7 @@ fn check_sent(
         return Err(place.invalid(&[], message));
     }
     let mut parameters = form.parameters.iter();
-    if let Some(lost) =
-        parameters.find(|one| !sent.contains(&Reference::Parameter(one.id.clone())))
+    if let Some(lost) = parameters.find(|one| !sent.contains(&Reference::Parameter(one.id.clone())))
     {
         return Err(place.invalid(&[], format!("the search never sends `{}`", lost.id)));
     }

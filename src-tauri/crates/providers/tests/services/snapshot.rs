@@ -170,7 +170,11 @@ pub fn found(out: &mut String, page: &FoundPage, server: &str) {
         let numbers = (item.width, item.height, item.duration_ms);
         writeln!(out, "    width, height, length {numbers:?}").unwrap();
     }
-    let more = if page.has_next { "more follow" } else { "the last page" };
+    let more = if page.has_next {
+        "more follow"
+    } else {
+        "the last page"
+    };
     writeln!(out, "= {:?} in all, {more}", page.total).unwrap();
 }
 

@@ -5,10 +5,10 @@ use studio_domain::Usage;
 
 use super::citations::Citations;
 use super::{FORMAT, REASONING_FIELDS};
-use crate::chat::usage::usd;
 use crate::chat::protocol::AnswerReader;
 use crate::chat::think_tags::ThinkTags;
 use crate::chat::tool_calls::ToolCalls;
+use crate::chat::usage::usd;
 use crate::chat::{ChatEvent, FinishReason};
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::ErrorReader;
