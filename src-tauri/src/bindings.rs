@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, network, providers, settings, system,
-    stock, voices,
+    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
+    system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -64,6 +64,14 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             providers::key_storage,
             providers::create_sealed_file,
             providers::unlock_sealed_file,
+            local::probe_local_servers,
+            local::list_local_models,
+            local::pull_model,
+            local::list_pulls,
+            local::cancel_pull,
+            local::delete_local_model,
+            local::get_offline_voices,
+            local::set_piper_folder,
             network::get_network_settings,
             network::set_network_settings,
             network::set_proxy_password,

@@ -132,7 +132,7 @@ fn window_origins() -> Vec<String> {
     .to_vec()
 }
 
-/// Lets the page play from the playback server's exact address, and from nowhere else.
+/// Lets the page play and read from the playback server's exact address, and from nowhere else.
 fn allow_playback<R: Runtime>(context: &mut Context<R>, opened: &Opened) {
     use tauri::utils::config::{Csp, CspDirectiveSources};
     let Ok(studio) = &opened.studio else {
@@ -140,10 +140,13 @@ fn allow_playback<R: Runtime>(context: &mut Context<R>, opened: &Opened) {
     };
     let origin = studio.facts().playback_origin;
     if let Some(Csp::DirectiveMap(directives)) = &mut context.config_mut().app.security.csp {
-        directives
-            .entry("media-src".to_owned())
-            .or_insert_with(|| CspDirectiveSources::List(Vec::new()))
-            .push(origin);
+        // A player plays it; a waveform is drawn from what is read.
+        for directive in ["media-src", "connect-src"] {
+            directives
+                .entry(directive.to_owned())
+                .or_insert_with(|| CspDirectiveSources::List(Vec::new()))
+                .push(origin.clone());
+        }
     }
 }
 

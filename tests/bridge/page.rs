@@ -47,7 +47,9 @@ impl Page {
             .map(|(name, sources)| {
                 let sources = sources.as_str().unwrap_or_default();
                 match (name.as_str(), playback_origin) {
-                    ("media-src", Some(origin)) => format!("{name} {sources} {origin}"),
+                    ("media-src" | "connect-src", Some(origin)) => {
+                        format!("{name} {sources} {origin}")
+                    }
                     _ => format!("{name} {sources}"),
                 }
             });

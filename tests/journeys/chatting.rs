@@ -97,7 +97,7 @@ fn a_deleted_conversation_comes_back_with_undo(studio: &mut Stage) {
 
 fn a_draft_is_there_after_a_restart(studio: &mut Stage) {
     studio.fill("textbox", "Message", "half a thought");
-    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Generate");
     steps::go_to(studio, "Chat");
     assert_eq!(studio.read("textbox", "Message"), "half a thought");
     studio.until("see the draft on the disk", |_| {

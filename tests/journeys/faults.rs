@@ -92,7 +92,7 @@ fn a_full_disk_shows_its_card_and_keeps_the_prompt() {
         ..Conditions::default()
     };
     let studio = Stage::open_with(Kind::Chromium, "disk-full", conditions);
-    steps::go_to(&studio, "Images");
+    steps::go_to(&studio, "Generate");
     steps::generate(&studio, "A kite over the dunes");
     studio.see("alert", containing("The disk is full"));
     studio.see("article", "A kite over the dunes");

@@ -32,10 +32,10 @@ fn walk(studio: &mut Stage) {
     assert!(said.contains(QUESTION));
     keep_pictures_of(studio, "2-chat");
 
-    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Generate");
     steps::generate(studio, PROMPT);
     studio.see_pictures(1, PROMPT);
-    keep_pictures_of(studio, "3-images");
+    keep_pictures_of(studio, "3-generate");
 
     studio.restart();
     studio.see_pictures(1, PROMPT);

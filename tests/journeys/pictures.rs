@@ -8,7 +8,7 @@ use super::{on_both_stages, steps};
 const PROMPT: &str = "A paper boat on a puddle";
 
 fn a_job_at_the_provider_goes_on_through_a_restart(studio: &mut Stage) {
-    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Generate");
     steps::choose_model(studio, "Sample darkroom (submit and poll)");
     steps::generate(studio, PROMPT);
     studio.see("article", PROMPT);
@@ -20,14 +20,14 @@ fn a_job_at_the_provider_goes_on_through_a_restart(studio: &mut Stage) {
 }
 
 fn several_pictures_come_from_one_prompt(studio: &mut Stage) {
-    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Generate");
     studio.fill("textbox", "Images as a number", "3");
     steps::generate(studio, PROMPT);
     studio.see_pictures(3, PROMPT);
 }
 
 fn a_deleted_picture_comes_back_with_undo(studio: &mut Stage) {
-    steps::go_to(studio, "Images");
+    steps::go_to(studio, "Generate");
     steps::generate(studio, PROMPT);
     studio.see_pictures(1, PROMPT);
     steps::go_to(studio, "Library");
@@ -55,7 +55,7 @@ fn a_copy_is_saved_where_the_dialog_says() {
         ..Conditions::default()
     };
     let studio = Stage::open_with(Kind::Chromium, "save-as", conditions);
-    steps::go_to(&studio, "Images");
+    steps::go_to(&studio, "Generate");
     steps::generate(&studio, PROMPT);
     studio.see_pictures(1, PROMPT);
     steps::go_to(&studio, "Library");

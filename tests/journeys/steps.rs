@@ -1,5 +1,7 @@
 //! Steps that many journeys have in common.
 
+use serde_json::json;
+
 use crate::driver::{Window, containing};
 
 /// Writes a message and sends it.
@@ -58,7 +60,7 @@ pub fn go_to(window: &Window, page: &str) {
     window.click_within(("navigation", "Main"), "button", page);
 }
 
-/// Asks for pictures.
+/// Asks for what is described.
 #[track_caller]
 pub fn generate(window: &Window, prompt: &str) {
     window.fill("textbox", "Prompt", prompt);
@@ -77,6 +79,73 @@ pub fn add_server(window: &Window, name: &str, url: &str) {
     window.see("heading", name);
     window.click("button", "Refresh models");
     window.see_text("found");
+}
+
+/// Points a provider that the studio ships with at a stand-in.
+#[track_caller]
+pub fn point_provider(window: &Window, name: &str, url: &str) {
+    go_to(window, "Settings");
+    window.click("button", name);
+    window.fill("textbox", "Address", url);
+    window.click("button", "Save address");
+    window.see_text("Address saved");
+}
+
+/// Enters the key of the provider that Settings shows.
+#[track_caller]
+pub fn enter_key(window: &Window, key: &str) {
+    window.fill("textbox", "API key", key);
+    window.click("button", "Save and test");
+}
+
+/// Chooses what the Generate page makes.
+#[track_caller]
+pub fn make(window: &Window, kind: &str) {
+    go_to(window, "Generate");
+    window.until(&format!("choose to make {kind}"), |window| {
+        let chosen = window.execute(CHOOSE_KIND, &json!([kind]));
+        Ok((chosen == true).then_some(()))
+    });
+}
+
+/// The kinds stand side by side where there is room, and in a list elsewhere.
+const CHOOSE_KIND: &str = "
+    const [kind] = arguments;
+    const named = (role) => [...document.querySelectorAll(`[role=${role}]`)]
+      .find((it) => (it.getAttribute('aria-label') ?? it.textContent).trim() === kind);
+    const segment = named('radio');
+    if (segment) {
+      segment.click();
+      return segment.getAttribute('aria-checked') === 'true';
+    }
+    const list = document.querySelector('main header [role=combobox]');
+    if (list?.textContent.trim() === kind) return true;
+    const option = named('option');
+    if (option) option.click();
+    else list?.click();
+    return false;";
+
+/// Pastes a file where the focus is.
+#[track_caller]
+pub fn paste_file(window: &Window, name: &str, kind: &str, bytes: &[u8]) {
+    let paste = "
+        const [name, type, bytes] = arguments;
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste',
+          { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.execute(paste, &json!([name, kind, bytes]));
+}
+
+/// Puts the focus on a button without pressing it.
+#[track_caller]
+pub fn focus_button(window: &Window, name: &str) {
+    window.see("button", name);
+    let focus = "
+        const [name] = arguments;
+        [...document.querySelectorAll('button')]
+          .find((it) => it.getAttribute('aria-label') === name).focus();";
+    window.execute(focus, &json!([name]));
 }
 
 /// Adds a server and goes to a new conversation with one of its models.

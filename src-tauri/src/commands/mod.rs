@@ -5,6 +5,7 @@ pub mod conversations;
 pub mod generations;
 pub mod imports;
 pub mod library;
+pub mod local;
 pub mod network;
 pub mod providers;
 pub mod settings;

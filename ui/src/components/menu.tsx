@@ -97,6 +97,11 @@ export function MenuItem({
   );
 }
 
+/** Names the lines below it. */
+export function MenuHeading({ label }: { label: string }) {
+  return <div className="px-2 pt-2 pb-1 text-xs font-medium text-muted">{label}</div>;
+}
+
 export function MenuSeparator() {
   return <Base.Separator className="mx-2 my-1 h-px bg-line" />;
 }

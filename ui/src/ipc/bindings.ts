@@ -99,12 +99,34 @@ export const commands = {
 	createSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("create_sealed_file", { passphrase }),
 	/**  Opens the sealed file with its passphrase. */
 	unlockSealedFile: (passphrase: string) => __TAURI_INVOKE<null>("unlock_sealed_file", { passphrase }),
+	/**  Proxy, trusted authorities and time limits. */
+	getNetworkSettings: () => __TAURI_INVOKE<Network>("get_network_settings"),
+	/**  Changes proxy, trusted authorities and time limits. */
+	setNetworkSettings: (settings: NetworkSettings) => __TAURI_INVOKE<null>("set_network_settings", { settings }),
+	/**  Keeps the proxy's password; an empty one is forgotten. */
+	setProxyPassword: (password: string) => __TAURI_INVOKE<null>("set_proxy_password", { password }),
+	/**  Tries the way to a provider or an address. */
+	testRoute: (target: RouteTarget) => __TAURI_INVOKE<RouteTest>("test_route", { target }),
+	/**  How much is asked of services at a time, and what that holds back now. */
+	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
+	/**  Changes how much is asked of services at a time. */
+	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
 	/**  The voices of a provider, asked for once in a session unless `refresh` is set. */
 	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
 	/**  Fetches the recording of a voice; it is played under this hash. */
 	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
 	/**  Has a provider make a voice from recordings; gives its id. */
 	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
+	/**  The services that have a library to search. */
+	stockServices: () => __TAURI_INVOKE<StockService[]>("stock_services"),
+	/**  One page of what a service has. */
+	searchStock: (query: StockQuery) => __TAURI_INVOKE<StockPage>("search_stock", { query }),
+	/**  Fetches the small picture of something that was found; it is shown under this hash. */
+	stockThumbnail: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_thumbnail", { item }),
+	/**  Fetches what can be looked at or listened to before something is brought in. */
+	stockPreview: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_preview", { item }),
+	/**  Brings something that was found into the library, with its source and licence. */
+	importStock: (item: StockItemRef) => __TAURI_INVOKE<Asset>("import_stock", { item }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -300,6 +322,16 @@ export type CatalogEntry = {
 	added_at: UnixMillis | null,
 	/**  When it was accepted as gone from the provider's list. */
 	vanished_at: UnixMillis | null,
+};
+
+/**  A file with certificates of authorities. */
+export type CertificateFile = {
+	/**  Where it lies. */
+	path: string,
+	/**  How many certificates it holds. */
+	certificates: number,
+	/**  Why it cannot be used; the others still are. */
+	problem: Problem | null,
 };
 
 /**  One of a parameter's choices. */
@@ -679,6 +711,46 @@ locked: boolean } |
 /**  What the keychain said. */
 reason: string };
 
+/**  How much may be asked at a time. */
+export type LimitSettings = {
+	/**  Media started in any minute. */
+	generation_per_minute: number,
+	/**  Transcriptions started in any minute. */
+	transcription_per_minute: number,
+	/**  Answers started in any minute. */
+	chat_per_minute: number,
+	/**  Analyses started in any minute. */
+	analysis_per_minute: number,
+	/**  Requests and jobs of one provider at a time, for those that are not listed below. */
+	at_once: number,
+	/**  Providers with a number of their own. */
+	providers: ProviderLimit[],
+};
+
+/**  The limits, and what they hold back at this moment. */
+export type Limits = {
+	/**  What was set. */
+	settings: LimitSettings,
+	/**  Generations that wait for their turn. */
+	waiting: number,
+	/**  Providers that asked to slow down and are asked less at a time than was set. */
+	slowed: SlowedProvider[],
+};
+
+/**  A proxy the user entered. */
+export type ManualProxy = {
+	/**  What it speaks. */
+	kind: ProxyKind,
+	/**  Its name or address. */
+	host: string,
+	/**  Its port. */
+	port: number,
+	/**  The name it asks for; its password is kept where keys are. */
+	username: string | null,
+	/**  Names (with all names below them), addresses and subnets that are called directly. */
+	bypass: string[],
+};
+
 /**  What marks the part of a picture that is to change. */
 export type MaskStyle = 
 /**  White changes, black stays. */
@@ -809,6 +881,26 @@ export type NamedModel = {
 	name: string,
 };
 
+/**  The settings with what is known of the things they name. */
+export type Network = {
+	/**  The settings. */
+	settings: NetworkSettings,
+	/**  The certificate files, in the order of the settings. */
+	certificates: CertificateFile[],
+	/**  What may be told of the proxy's password. */
+	proxy_password: KeyStatus,
+};
+
+/**  How requests leave, as the user set it. It holds no password: that is kept where keys are. */
+export type NetworkSettings = {
+	/**  The way out. */
+	proxy: ProxySetting,
+	/**  Files with certificates (PEM) of authorities that are trusted beside the system's own. */
+	certificate_files: string[],
+	/**  How long to wait for what. */
+	timeouts: Timeouts,
+};
+
 /**  Where a generation was asked for. */
 export type Origin = 
 /**  In a conversation. */
@@ -937,6 +1029,10 @@ export type Progress = {
 	fraction: number | null,
 	/**  What is being waited for. */
 	waiting_for: WaitReason | null,
+	/**  About when the wait is over, where that can be told. */
+	until?: UnixMillis | null,
+	/**  How many go before it. */
+	ahead?: number | null,
 };
 
 /**  Whether a model is told something in words. */
@@ -994,6 +1090,14 @@ export type ProviderKind =
 /**  A server on this computer or in this network. */
 "local";
 
+/**  A provider with a number of its own. */
+export type ProviderLimit = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its requests and jobs at a time. */
+	at_once: number,
+};
+
 /**  The outcome of a test call that reached the provider and was understood. */
 export type ProviderTest = {
 	/**  The address that was called. */
@@ -1003,6 +1107,33 @@ export type ProviderTest = {
 	/**  How many models it offered; absent where it does not say. */
 	model_count: number | null,
 };
+
+/**  What a proxy speaks. */
+export type ProxyKind = 
+/**  HTTP, with tunnels for encrypted connections. */
+"http" | 
+/**  SOCKS version 5. */
+"socks5";
+
+/**
+ *  Which proxy requests go through. An address on this computer is always called directly.
+ * 
+ *  Called directly, a name is resolved here, private addresses are left out of what an answer may
+ *  lead to, and exactly the address that was checked is dialled. A proxy resolves names itself:
+ *  then names and written addresses are checked, but not what the proxy makes of them. Its own
+ *  address may be private.
+ */
+export type ProxySetting = 
+/**  What the environment says, and where it says nothing, what the operating system says. */
+{ mode: "system" } | 
+/**  What the variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say. */
+{ mode: "environment" } | 
+/**  One the user entered. */
+{ mode: "manual"; 
+/**  The proxy. */
+proxy: ManualProxy } | 
+/**  None: everything is called directly. */
+{ mode: "none" };
 
 /**  A price for each thing that is counted. Each is per million of it. */
 export type Rates = {
@@ -1048,10 +1179,12 @@ export type RenamedModel = {
 export type ResolvedEndpoint = {
 	/**  The base every request is built on. */
 	base_url: string,
-	/**  Where chat requests will go. */
-	chat_url: string,
-	/**  Where the list of models is asked for. */
-	models_url: string,
+	/**  Where conversations will go, where the provider has them. */
+	chat_url: string | null,
+	/**  Where the list of models is asked for, where the provider keeps one. */
+	models_url: string | null,
+	/**  Where the key is tried. */
+	test_url: string | null,
 };
 
 /**  Who speaks. */
@@ -1062,6 +1195,49 @@ export type Role =
 "user" | 
 /**  The model. */
 "assistant";
+
+/**  A way to an address. */
+export type Route = 
+/**  Without a proxy. */
+{ way: "direct"; 
+/**  What its name stands for; empty where that is not known. */
+addresses: string[] } | 
+/**  Through a proxy, which resolves the name. */
+{ way: "proxy"; 
+/**  The proxy, without name and password. */
+address: string };
+
+/**  Where a test of the way out should lead. */
+export type RouteTarget = 
+/**  To a provider's address. */
+{ kind: "provider"; 
+/**  The provider. */
+provider_id: ProviderId } | 
+/**  To any address. */
+{ kind: "address"; 
+/**  It begins with `http://` or `https://`. */
+url: string };
+
+/**  What came of trying the way to an address. No key is sent on it. */
+export type RouteTest = {
+	/**  The address that was called. */
+	url: string,
+	/**  The way it was called. */
+	route: Route,
+	/**
+	 *  How long the server, or the proxy before it, took to accept a connection, in milliseconds;
+	 *  absent where it did not.
+	 */
+	connect_ms: number | null,
+	/**  What became of encryption. */
+	tls: TlsOutcome,
+	/**  The status of the answer; any at all shows that the way is open. */
+	status: number | null,
+	/**  How long all of it took, in milliseconds. */
+	elapsed_ms: number,
+	/**  Why no answer came. */
+	problem: Problem | null,
+};
 
 /**  A message to send. */
 export type SendMessage = {
@@ -1087,6 +1263,16 @@ export type Sent = {
 	generation_id: GenerationId,
 };
 
+/**  A provider that asked to slow down. */
+export type SlowedProvider = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its requests and jobs at a time for now. It grows again with each answer that goes well. */
+	at_once: number,
+	/**  When it is asked again, where it is not asked at all now. */
+	until: UnixMillis | null,
+};
+
 /**  Something said, and when. */
 export type Spoken = {
 	/**  What was said. */
@@ -1097,6 +1283,100 @@ export type Spoken = {
 	end_ms: number,
 	/**  Who said it, as the service tells speakers apart. */
 	speaker: string | null,
+};
+
+/**  Something that was found, with the terms it may be used on. */
+export type StockItem = {
+	/**  What the service calls it. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Its page at the service. */
+	page_url: string | null,
+	/**  Who made it. */
+	author: string | null,
+	/**  That person's page. */
+	author_url: string | null,
+	/**  The name of its licence. */
+	licence: string | null,
+	/**  The licence's text. */
+	licence_url: string | null,
+	/**  What must be said where it is shown. */
+	attribution: string | null,
+	/**  Pixels across, for what can be seen. */
+	width: number | null,
+	/**  Pixels down, for what can be seen. */
+	height: number | null,
+	/**  Length in milliseconds, for what can be played. */
+	duration_ms: number | null,
+	/**  Whether there is a small picture of it. */
+	has_thumbnail: boolean,
+	/**  Whether it can be looked at or listened to before it is brought in. */
+	has_preview: boolean,
+	/**  The asset that it became, where it is in the library already. */
+	imported: AssetId | null,
+};
+
+/**  Something that was found, by which it is shown and brought in. */
+export type StockItemRef = {
+	/**  The service. */
+	provider_id: ProviderId,
+	/**  The id of the search that found it. */
+	search: string,
+	/**  What the service calls it. */
+	id: string,
+};
+
+/**  One page of what a service has. */
+export type StockPage = {
+	/**  What was found, in the service's order. */
+	items: StockItem[],
+	/**  The page behind this one; absent where this is the last. */
+	next_page: number | null,
+	/**  How many there are in all, where the service says so. */
+	total: number | null,
+};
+
+/**  Asks a service for one page of what it has. */
+export type StockQuery = {
+	/**  The service. */
+	provider_id: ProviderId,
+	/**  The id of the search. */
+	search: string,
+	/**  What is looked for. */
+	words: string,
+	/**  What narrows it down. */
+	params: { [key in string]: ParamValue },
+	/**  Which page; the first is 1. */
+	page: number,
+};
+
+/**  One thing that can be searched at a service. */
+export type StockSearch = {
+	/**  Its id at the service. */
+	id: string,
+	/**  What is found, in words. */
+	name: string,
+	/**  What is found. */
+	kind: AssetKind,
+	/**  What narrows it down. */
+	parameters: Parameter[],
+};
+
+/**  A service that has a library to search. */
+export type StockService = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its name. */
+	name: string,
+	/**  What is known of its key. */
+	key: KeyStatus,
+	/**  Whether it can be asked now. */
+	usable: boolean,
+	/**  Its site, which is linked wherever its results are shown. */
+	site_url: string | null,
+	/**  What can be searched there. */
+	searches: StockSearch[],
 };
 
 /**  Light, dark, or as the system says. */
@@ -1125,6 +1405,27 @@ export type ThreadMessage = {
 	/**  When it was written. */
 	created_at: UnixMillis,
 };
+
+/**  How long to wait, in seconds. Nothing limits the whole of an answer. */
+export type Timeouts = {
+	/**  Until a connection is open. */
+	connect_s: number,
+	/**  Until the first byte of an answer, unless an operation allows more. */
+	first_byte_s: number,
+	/**  Between two pieces of an answer. */
+	idle_s: number,
+};
+
+/**  What became of encryption. */
+export type TlsOutcome = 
+/**  The address does not ask for it. */
+"not-used" | 
+/**  The certificate is trusted. */
+"trusted" | 
+/**  The certificate is not trusted, or the other side does not speak TLS. */
+"refused" | 
+/**  It did not come to that. */
+"not-reached";
 
 /**  What was said in a recording. Times are milliseconds from its beginning. */
 export type Transcript = {
@@ -1232,7 +1533,7 @@ export type Voice = {
 export type WaitReason = 
 /**  Other work goes first. */
 "queue" | 
-/**  The provider asked to slow down. */
+/**  A limit on how much is asked at a time: the studio's own, or the provider's. */
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";

@@ -1,16 +1,29 @@
 import i18next, { type InitOptions } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
+import { generate } from "./en/generate";
 import { generation } from "./en/generation";
-import { images } from "./en/images";
 import { library } from "./en/library";
 import { models } from "./en/models";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
+import { voices } from "./en/voices";
 
 /** Everything the studio says, by namespace. The keys' types come from here. */
-export const english = { shell, chat, images, library, settings, generation, errors, models };
+export const english = {
+  shell,
+  chat,
+  generate,
+  generation,
+  library,
+  catalog,
+  models,
+  voices,
+  settings,
+  errors,
+};
 
 export const i18n = i18next.createInstance();
 

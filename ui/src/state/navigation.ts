@@ -2,10 +2,18 @@ import { create } from "zustand";
 import type { AssetId, ConversationId, ProviderId } from "@/ipc/client";
 import { updatePreferences } from "./preferences";
 
-export const PAGES = ["chat", "images", "library", "settings"] as const;
+export const PAGES = ["chat", "generate", "library", "catalog", "settings"] as const;
 export type PageId = (typeof PAGES)[number];
 
-export const SETTINGS_SECTIONS = ["providers", "keys", "appearance", "data", "about"] as const;
+export const SETTINGS_SECTIONS = [
+  "providers",
+  "keys",
+  "network",
+  "limits",
+  "appearance",
+  "data",
+  "about",
+] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 interface Navigation {

@@ -152,6 +152,14 @@ const PARTS: &[Part] = &[
         fedora: "chromedriver",
         arch: "chromium",
     },
+    // The free voice without a network, heard in a test.
+    Part {
+        need: Need::Tests,
+        probe: Probe::Program("espeak-ng"),
+        debian: "espeak-ng",
+        fedora: "espeak-ng",
+        arch: "espeak-ng",
+    },
     Part {
         need: Need::Tests,
         probe: Probe::PythonVenv,

@@ -36,8 +36,10 @@ pub struct ConnectionDraft {
 pub struct ResolvedEndpoint {
     /// The base every request is built on.
     pub base_url: String,
-    /// Where chat requests will go.
-    pub chat_url: String,
-    /// Where the list of models is asked for.
-    pub models_url: String,
+    /// Where conversations will go, where the provider has them.
+    pub chat_url: Option<String>,
+    /// Where the list of models is asked for, where the provider keeps one.
+    pub models_url: Option<String>,
+    /// Where the key is tried.
+    pub test_url: Option<String>,
 }

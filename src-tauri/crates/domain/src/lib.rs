@@ -16,6 +16,7 @@ mod id;
 mod import;
 mod library;
 mod limits;
+mod local;
 mod message;
 mod modality;
 mod model;
@@ -51,6 +52,7 @@ pub use id::{
 pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
 pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
+pub use local::{FoundServer, LocalModel, OfflineVoices, PullProgress};
 pub use message::{MessagePart, Role, ThreadMessage};
 pub use modality::Modality;
 pub use model::{Capabilities, InputSlot, MaskStyle, Model, ModelRef, ModelStatus, PromptUse};

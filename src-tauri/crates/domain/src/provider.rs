@@ -115,6 +115,8 @@ pub struct Provider {
     pub enabled: bool,
     /// Whether it tells which voices it has.
     pub has_voices: bool,
+    /// Whether models can be fetched to its disk and thrown away.
+    pub manages_models: bool,
     /// Whether it makes voices from recordings.
     pub clones_voices: bool,
 }

@@ -288,6 +288,7 @@ impl Studio {
             lists_models: manifest.lists_models(),
             enabled: configured.enabled,
             has_voices: manifest.has_voices(),
+            manages_models: manifest.manages_models(),
             clones_voices: manifest.clones_voices(),
         }
     }

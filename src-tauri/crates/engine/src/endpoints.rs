@@ -1,7 +1,7 @@
 //! From a configured provider and a model's id to what a request needs: address, key and model.
 
 use studio_domain::{KeyStatus, ProviderId, ProviderKind, UnixMillis};
-use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec};
+use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec, Programs};
 use studio_store::catalog_models::{self, CatalogModelRow};
 use studio_store::connections::{self, ConnectionRow};
 use studio_store::provider_settings;
@@ -123,7 +123,7 @@ impl Parts {
         let catalog = self.providers.catalog();
         let shipped = catalog
             .manifests()
-            .filter(|manifest| works_as_it_ships(manifest))
+            .filter(|manifest| works_as_it_ships(manifest, self.providers.programs()))
             .map(|manifest| Configured {
                 id: ProviderId::new(manifest.id.as_str()),
                 manifest,
@@ -248,7 +248,11 @@ impl Parts {
 }
 
 /// A manifest without an address of its own works only through a connection the user adds.
-fn works_as_it_ships(manifest: &Manifest) -> bool {
+fn works_as_it_ships(manifest: &Manifest, programs: &Programs) -> bool {
+    // One that is a program of this computer works where that is installed.
+    if let Some(speaker) = manifest.speaker() {
+        return programs.find(speaker).is_some();
+    }
     manifest.kind == ProviderKind::BuiltIn || manifest.base_url.is_some()
 }
 

@@ -100,6 +100,9 @@ pub enum EngineError {
     /// The generation is in a state in which this cannot be done.
     #[error("{0}")]
     NotNow(&'static str),
+    /// A chore that ended with a problem that was told already.
+    #[error("{}", .0.message)]
+    Chore(Problem),
     /// Work on another thread ended without an answer.
     #[error("a background task ended without an answer")]
     TaskLost,
@@ -111,6 +114,7 @@ impl EngineError {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Provider(error) => error.problem(),
+            Self::Chore(problem) => problem.clone(),
             Self::Store(error) => storage_problem(error.code(), error),
             Self::File { source, .. } if is_full(source) => {
                 storage_problem(ErrorCode::StorageFull, self)
@@ -145,6 +149,7 @@ impl EngineError {
             Self::Store(error) => error.code(),
             Self::Jobs(error) => error.code(),
             Self::Provider(error) => error.code(),
+            Self::Chore(problem) => problem.code,
             Self::Keys(error) => error.code(),
             Self::Param(_) | Self::Address(_) | Self::InvalidInput { .. } => {
                 ErrorCode::InvalidInput

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use studio_domain::{CacheTag, Clock, JobId, SystemClock};
 use studio_jobs::{Runner, RunnerConfig};
-use studio_providers::{Catalog, HttpClient, HttpConfig, Providers};
+use studio_providers::{Catalog, HttpClient, HttpConfig, Programs, Providers};
 use studio_store::{BlobStore, Store, StoreConfig};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -16,8 +16,10 @@ use crate::keys::KeyVault;
 use crate::ledger::Executor;
 use crate::limits::{self, Gate};
 use crate::live::Live;
+use crate::local::Pulls;
 use crate::media_files::Thumbnails;
 use crate::network;
+use crate::offline_voices;
 use crate::playback::Playback;
 use crate::stock_cache::StockCache;
 use crate::voices::Voices;
@@ -35,6 +37,8 @@ pub struct StudioConfig {
     pub http: HttpConfig,
     /// The providers to offer; absent: those that ship.
     pub catalog: Option<Catalog>,
+    /// The programs of this computer that speak.
+    pub programs: Programs,
     /// The most bytes that media files may take; absent: as many as the disk holds.
     pub media_quota: Option<u64>,
     /// The origins of the windows that may play media.
@@ -51,6 +55,7 @@ impl StudioConfig {
             clock: Arc::new(SystemClock),
             http: HttpConfig::default(),
             catalog: None,
+            programs: Programs::default(),
             media_quota: None,
             window_origins: Vec::new(),
         }
@@ -96,6 +101,7 @@ pub(crate) struct Parts {
     pub(crate) thumbnails: Thumbnails,
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
+    pub(crate) pulls: Pulls,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -128,13 +134,17 @@ impl Studio {
             Some(catalog) => catalog,
             None => Catalog::built_in()?,
         };
-        let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock));
+        let folder = offline_voices::folder(&store, &config.data_folder).await?;
+        config.programs.set_piper_voices(folder);
+        let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock))
+            .with_programs(config.programs);
         let parts = Arc::new(Parts {
             keys,
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
             voices: Voices::new(config.data_folder.join("cache").join("voices")),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
+            pulls: Pulls::default(),
             store,
             blobs,
             providers,

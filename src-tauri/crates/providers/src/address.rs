@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use studio_domain::{ErrorCode, Problem, ResolvedEndpoint};
+use studio_domain::{ErrorCode, Problem, ProviderKind, ResolvedEndpoint};
 use url::{Host, Url};
 
 use crate::manifest::{Manifest, Operation};
+use crate::template::PathTemplate;
 use crate::transport::is_public;
 
 /// The paths that people copy together with the base, longest first where one ends another.
@@ -88,37 +89,37 @@ pub(crate) fn resolve(
     manifest: &Manifest,
     address: &str,
 ) -> Result<ResolvedEndpoint, AddressProblem> {
-    let paths = EndpointPaths::of(manifest).ok_or(AddressProblem::NoAddressNeeded)?;
+    if manifest.kind == ProviderKind::BuiltIn {
+        return Err(AddressProblem::NoAddressNeeded);
+    }
     let base = base_of(address, &manifest.default_path)?;
+    let at = |path: &PathTemplate| {
+        let path = path.render(&serde_json::json!({"model": "model"}))?;
+        Some(join(&base, &path).to_string())
+    };
+    let chat = chat_path(manifest).and_then(at);
+    let models = manifest.listing.as_ref().map(|listing| &listing.path);
+    let check = manifest.check.as_ref().map(|check| &check.path);
     Ok(ResolvedEndpoint {
-        chat_url: join(&base, &paths.chat).to_string(),
-        models_url: join(&base, &paths.models).to_string(),
+        chat_url: chat,
+        models_url: models.and_then(at),
+        test_url: check.or(models).and_then(at),
         base_url: base.to_string().trim_end_matches('/').to_owned(),
     })
 }
 
-struct EndpointPaths {
-    chat: String,
-    models: String,
-}
-
-impl EndpointPaths {
-    fn of(manifest: &Manifest) -> Option<Self> {
-        // A manifest may know several ways to chat: the one of its first model is shown.
-        let sample = serde_json::json!({"model": "model"});
-        let of_models = manifest
-            .models
-            .iter()
-            .filter_map(|model| manifest.named_operation(&model.operation));
-        let chat = of_models
-            .chain(manifest.operations.values())
-            .find_map(|operation| match operation {
-                Operation::Chat(chat) => chat.request.path()?.render(&sample),
-                _ => None,
-            })?;
-        let models = manifest.listing.as_ref()?.path.render(&sample)?;
-        Some(Self { chat, models })
-    }
+/// Where conversations go. A manifest may know several ways: that of its first model is shown.
+fn chat_path(manifest: &Manifest) -> Option<&PathTemplate> {
+    let of_models = manifest
+        .models
+        .iter()
+        .filter_map(|model| manifest.named_operation(&model.operation));
+    of_models
+        .chain(manifest.operations.values())
+        .find_map(|operation| match operation {
+            Operation::Chat(chat) => chat.request.path(),
+            _ => None,
+        })
 }
 
 fn base_of(address: &str, default_path: &str) -> Result<Url, AddressProblem> {
@@ -259,27 +260,37 @@ mod tests {
             let resolved = resolved("openai-compatible", address).unwrap();
             assert_eq!(resolved.base_url, base, "{address}");
             assert_eq!(
-                resolved.chat_url,
+                resolved.chat_url.unwrap(),
                 format!("{base}/chat/completions"),
                 "{address}"
             );
-            assert_eq!(resolved.models_url, format!("{base}/models"), "{address}");
+            assert_eq!(
+                resolved.models_url.unwrap(),
+                format!("{base}/models"),
+                "{address}"
+            );
         }
     }
 
     #[test]
     fn the_address_shown_is_where_the_first_model_is_asked() {
         let resolved = resolved("openai", "https://api.openai.com").unwrap();
-        assert_eq!(resolved.chat_url, "https://api.openai.com/v1/responses");
+        assert_eq!(
+            resolved.chat_url.unwrap(),
+            "https://api.openai.com/v1/responses"
+        );
     }
 
     #[test]
     fn other_protocols_have_their_own_addresses() {
         let resolved = resolved("anthropic", "https://gateway.example.com/v1/messages").unwrap();
         assert_eq!(resolved.base_url, "https://gateway.example.com/v1");
-        assert_eq!(resolved.chat_url, "https://gateway.example.com/v1/messages");
         assert_eq!(
-            resolved.models_url,
+            resolved.chat_url.unwrap(),
+            "https://gateway.example.com/v1/messages"
+        );
+        assert_eq!(
+            resolved.models_url.unwrap(),
             "https://gateway.example.com/v1/models?limit=1000"
         );
     }
@@ -320,6 +331,18 @@ mod tests {
         assert_eq!(
             resolved("sample", "localhost"),
             Err(AddressProblem::NoAddressNeeded)
+        );
+    }
+
+    #[test]
+    fn a_service_without_conversations_has_an_address_too() {
+        let resolved = resolved("elevenlabs", "voices.example.com").unwrap();
+        assert_eq!(resolved.base_url, "https://voices.example.com");
+        assert_eq!(resolved.chat_url, None);
+        let tested = resolved.test_url.unwrap();
+        assert!(
+            tested.starts_with("https://voices.example.com/"),
+            "{tested}"
         );
     }
 }

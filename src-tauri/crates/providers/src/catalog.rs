@@ -60,6 +60,11 @@ impl Catalog {
         self.manifests().find(|manifest| manifest.id == id)
     }
 
+    /// The manifests, shared.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Manifest>> {
+        self.manifests.iter()
+    }
+
     pub(crate) fn shared(&self, id: &str) -> Option<Arc<Manifest>> {
         self.manifests
             .iter()

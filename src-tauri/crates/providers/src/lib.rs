@@ -17,11 +17,13 @@ mod jwt;
 mod limits;
 mod lines;
 mod listing;
+mod local;
 mod manifest;
 mod media;
 mod model;
 mod params;
 mod preview;
+mod programs;
 mod providers;
 mod sample;
 mod search;
@@ -39,6 +41,7 @@ pub use chat::{
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use limits::{Ask, Limiter, Standing, Turn};
+pub use local::{FoundPreset, PullStep, PullSteps};
 pub use manifest::{Auth, Links, ListedModel, Manifest, ManifestError};
 pub use media::{
     CancelOutcome, JobProgress, MediaInput, MediaOutput, MediaRequest, MediaResult, OutputSource,
@@ -47,6 +50,7 @@ pub use media::{
 pub use model::{Estimate, Given, ModelSpec, Variant};
 pub use params::ParamProblem;
 pub use preview::{PreviewBody, RequestPreview};
+pub use programs::{Programs, Speaker};
 pub use providers::Providers;
 pub use search::{FoundItem, FoundPage, SearchRequest};
 pub use transport::{

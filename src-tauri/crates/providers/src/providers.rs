@@ -19,11 +19,12 @@ use crate::failure::Purpose;
 use crate::listing;
 use crate::manifest::{ChatOperation, Hook, ListedModel, Manifest, Operation};
 use crate::media::{
-    self, Asked, CancelOutcome, JobProgress, MediaRequest, ProviderJob, Submission, Uploading,
-    rendered_call,
+    self, Asked, CancelOutcome, JobProgress, Listeners, MediaRequest, ProviderJob, Submission,
+    Uploading, rendered_call,
 };
 use crate::model::{Given, ModelSpec};
 use crate::preview::RequestPreview;
+use crate::programs::Programs;
 use crate::sample::SampleStudio;
 use crate::search::{self, FoundItem, FoundPage, SearchRequest};
 use crate::transport::{Call, HttpClient, Payload};
@@ -36,6 +37,8 @@ pub struct Providers {
     http: HttpClient,
     clock: Arc<dyn Clock>,
     sample: Arc<SampleStudio>,
+    programs: Programs,
+    listeners: Arc<Listeners>,
 }
 
 impl Providers {
@@ -47,7 +50,22 @@ impl Providers {
             http,
             sample: Arc::new(SampleStudio::new(Arc::clone(&clock))),
             clock,
+            programs: Programs::default(),
+            listeners: Arc::default(),
         }
+    }
+
+    /// The same, with programs that are looked for elsewhere.
+    #[must_use]
+    pub fn with_programs(mut self, programs: Programs) -> Self {
+        self.programs = programs;
+        self
+    }
+
+    /// The programs of this computer that speak.
+    #[must_use]
+    pub fn programs(&self) -> &Programs {
+        &self.programs
     }
 
     /// The manifests in use.
@@ -105,7 +123,13 @@ impl Providers {
         let request = checked_request(model, request)?;
         let name = model.operation_for(&request.given());
         match operation(&manifest, model, name)? {
-            Operation::BuiltIn(hook) => self.sample.submit(*hook, model, &request).await,
+            Operation::BuiltIn(hook) => match hook.speaker() {
+                Some(speaker) => {
+                    let spoken = self.programs.speak(speaker, &request).await?;
+                    Ok(Submission::Finished(spoken))
+                }
+                None => self.sample.submit(*hook, model, &request).await,
+            },
             operation => {
                 let connection = self.connection(Arc::clone(&manifest), endpoint)?;
                 media::submit(&connection, model, operation, &request, self.clock.now())
@@ -180,7 +204,9 @@ impl Providers {
             }
             Operation::Poll(poll) => {
                 let connection = self.connection(Arc::clone(&manifest), endpoint)?;
-                media::poll(&connection, model, poll, request, job, self.clock.now())
+                let now = self.clock.now();
+                let listeners = &self.listeners;
+                media::poll(&connection, model, poll, request, job, now, listeners)
                     .await
                     .map(|progress| progress.counted_for(model.modality))
             }
@@ -251,7 +277,7 @@ impl Providers {
     /// [`ProviderError`] with the provider's own words.
     pub async fn test(&self, endpoint: &Endpoint) -> Result<ProviderTest, ProviderError> {
         let manifest = self.manifest(endpoint)?;
-        if is_built_in(&manifest) {
+        if manifest.runs_here() {
             return Ok(ProviderTest {
                 url: "studio".to_owned(),
                 elapsed_ms: 0,
@@ -272,7 +298,7 @@ impl Providers {
         endpoint: &Endpoint,
     ) -> Result<Vec<ListedModel>, ProviderError> {
         let manifest = self.manifest(endpoint)?;
-        if is_built_in(&manifest) {
+        if manifest.runs_here() {
             let named = |model: &ModelSpec| ListedModel {
                 id: model.id.clone(),
                 name: model.name.clone(),
@@ -288,7 +314,11 @@ impl Providers {
     /// # Errors
     /// [`ProviderError`]; of the kind [`ProviderErrorKind::InvalidInput`] where it has none.
     pub async fn voices(&self, endpoint: &Endpoint) -> Result<Vec<ProviderVoice>, ProviderError> {
-        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
+        let manifest = self.manifest(endpoint)?;
+        if let Some(speaker) = manifest.speaker() {
+            return self.programs.voices(speaker).await;
+        }
+        let connection = self.connection(manifest, endpoint)?;
         voices::list(&connection).await
     }
 
@@ -350,7 +380,11 @@ impl Providers {
         address::resolve(manifest, address)
     }
 
-    fn connection(
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
+    pub(crate) fn connection(
         &self,
         manifest: Arc<Manifest>,
         endpoint: &Endpoint,
@@ -358,16 +392,12 @@ impl Providers {
         Connection::open(&self.http, manifest, endpoint, self.clock.now())
     }
 
-    fn manifest(&self, endpoint: &Endpoint) -> Result<Arc<Manifest>, ProviderError> {
+    pub(crate) fn manifest(&self, endpoint: &Endpoint) -> Result<Arc<Manifest>, ProviderError> {
         self.catalog.shared(&endpoint.manifest_id).ok_or_else(|| {
             let id = &endpoint.manifest_id;
             ProviderError::invalid(format!("There is no provider called `{id}`."))
         })
     }
-}
-
-fn is_built_in(manifest: &Manifest) -> bool {
-    manifest.kind == studio_domain::ProviderKind::BuiltIn
 }
 
 fn operation<'m>(

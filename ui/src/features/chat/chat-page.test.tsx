@@ -63,6 +63,7 @@ describe("writing a message", () => {
       expect(api.sendMessage).toHaveBeenCalledWith({
         conversation_id: null,
         text: "Hello",
+        attachments: [],
         model: { provider_id: "open", model_id: "writer-1" },
         params: {},
       }),

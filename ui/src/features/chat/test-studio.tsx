@@ -33,6 +33,10 @@ export const model: Model = {
   status: "available",
   context_window: null,
   output_limit: null,
+  capabilities: { vision: false, pdf: false, tools: false, reasoning: false, web_search: false },
+  prompt: "required",
+  prompt_limit: null,
+  inputs: [],
   prices: null,
   free: false,
   parameters: [],
@@ -52,6 +56,9 @@ export const provider: Provider = {
   docs_url: null,
   model_count: 1,
   lists_models: true,
+  enabled: true,
+  has_voices: false,
+  clones_voices: false,
 };
 
 export const problem: Problem = {
@@ -74,6 +81,7 @@ export function generation(change: Partial<Generation> = {}): Generation {
     model_name: "Writer",
     prompt: null,
     params: {},
+    inputs: [],
     batch_id: null,
     retry_of: null,
     origin: "chat",
@@ -118,7 +126,6 @@ export function fakeApi(core: FakeCore) {
     listProviders: vi.fn(async () => core.providers),
     getModelDefaults: vi.fn(async () => ({
       chat: { provider_id: "open", model_id: "writer-1" },
-      image: null,
     })),
     listGenerations: vi.fn(async () => ({ items: [], next: null })),
     getDraft: vi.fn(async () => ""),

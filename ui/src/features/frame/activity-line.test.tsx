@@ -26,6 +26,7 @@ function generation(id: string, change: Partial<Generation>): Generation {
     model_name: "Sample painter",
     prompt: "A quiet harbour",
     params: {},
+    inputs: [],
     batch_id: null,
     retry_of: null,
     origin: "studio",
@@ -98,10 +99,10 @@ it("says what is waited for while the generation tells", async () => {
   show([generation("one", {})]);
   await userEvent.click(await screen.findByRole("button", { name: "A quiet harbour" }));
   await screen.findByRole("listitem");
-  tell({ type: "progress", progress: { fraction: 0.4, waiting_for: "rate-limit" } });
+  tell({ type: "progress", progress: { fraction: 0.4, waiting_for: "rate-limit", ahead: 2 } });
   const row = screen.getByRole("listitem");
   expect(await within(row).findByRole("progressbar")).toHaveAttribute("aria-valuenow", "40");
-  expect(row).toHaveTextContent("the provider asks to slow down");
+  expect(row).toHaveTextContent("Queued behind 2");
 });
 
 it("writes time as people read it", () => {

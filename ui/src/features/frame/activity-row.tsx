@@ -1,16 +1,22 @@
 import { useMutation } from "@tanstack/react-query";
-import { CircleStop, Image, MessageCircle } from "lucide-react";
+import { CircleStop, MessageCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
+import { isMaking, MAKING_ICONS } from "@/features/generation/making";
+import { stateWords } from "@/features/generation/state-words";
+import { useNow } from "@/features/generation/use-now";
 import { api, type Generation } from "@/ipc/client";
 import { toast } from "@/state/toasts";
-import { formatElapsed, useNow, useProgress } from "./use-running";
+import { formatElapsed, useProgress } from "./use-running";
 
 /** What a person would call it. */
 export function useGenerationName(): (generation: Generation) => string {
   const { t } = useTranslation("shell");
-  return ({ prompt, model_name }) => prompt ?? t("activity.chatWith", { model: model_name });
+  return ({ kind, prompt, model_name, inputs }) => {
+    if (kind === "chat") return t("activity.chatWith", { model: model_name });
+    return prompt || inputs[0]?.asset.title || model_name;
+  };
 }
 
 /** One running generation in the tray. */
@@ -23,11 +29,9 @@ export function ActivityRow({ generation }: { generation: Generation }) {
     onError: toast.showProblem,
   });
   const name = useGenerationName()(generation);
-  const Icon = generation.kind === "image" ? Image : MessageCircle;
-  const waiting = progress?.waiting_for;
-  const words = waiting
-    ? t(`activity.waiting.${waiting}`)
-    : t(`activity.state.${wordOf(generation)}`);
+  const { kind } = generation;
+  const Icon = isMaking(kind) ? MAKING_ICONS[kind] : MessageCircle;
+  const words = stateWords(generation, progress, now);
   return (
     <li className="flex items-start gap-2.5 py-2">
       <Icon aria-hidden size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-muted" />
@@ -53,8 +57,4 @@ export function ActivityRow({ generation }: { generation: Generation }) {
       </Button>
     </li>
   );
-}
-
-function wordOf({ state }: Generation): "queued" | "submitted" | "running" {
-  return state === "queued" || state === "submitted" ? state : "running";
 }

@@ -1,6 +1,6 @@
 import {
+  Boxes,
   Folder,
-  Image,
   LayoutGrid,
   MessageCircle,
   Monitor,
@@ -9,6 +9,7 @@ import {
   PanelRight,
   Server,
   Settings,
+  Sparkles,
   SquarePen,
   Sun,
   TextCursorInput,
@@ -21,7 +22,7 @@ import { updatePreferences, usePreferences } from "@/state/preferences";
 import { focusPrompt } from "@/state/prompt-focus";
 import { toggleInspector, toggleSidebar, useLayout } from "./layout";
 
-const pageIcons = { chat: MessageCircle, images: Image, library: LayoutGrid };
+const pageIcons = { chat: MessageCircle, generate: Sparkles, library: LayoutGrid, catalog: Boxes };
 
 function goTo(page: keyof typeof pageIcons, shortcut: string): Action {
   return {
@@ -43,7 +44,7 @@ function switchTheme(theme: Theme, label: string, icon: Action["icon"]): Action 
   };
 }
 
-const WITH_PROMPT: readonly PageId[] = ["chat", "images"];
+const WITH_PROMPT: readonly PageId[] = ["chat", "generate"];
 
 /** What the frame itself can do. */
 export function frameActions(): Action[] {
@@ -59,8 +60,9 @@ export function frameActions(): Action[] {
       },
     },
     goTo("chat", "mod+1"),
-    goTo("images", "mod+2"),
+    goTo("generate", "mod+2"),
     goTo("library", "mod+3"),
+    goTo("catalog", "mod+4"),
     {
       id: "focus-prompt",
       label: i18n.t("shell:actions.focusPrompt"),

@@ -10,8 +10,9 @@ import { Frame } from "./frame";
 vi.mock("./pages", () => ({
   pages: {
     chat: () => <p>the chat page</p>,
-    images: () => <p>the images page</p>,
+    generate: () => <p>the generate page</p>,
     library: () => <p>the library page</p>,
+    catalog: () => <p>the catalogue page</p>,
     settings: () => <p>the settings page</p>,
   },
   WITH_SIDEBAR: new Set(),
@@ -31,7 +32,7 @@ beforeEach(() => {
 });
 
 it("leads to every page from the navigation and says which is shown", async () => {
-  for (const name of ["Images", "Library", "Settings", "Chat"]) {
+  for (const name of ["Generate", "Library", "Catalogue", "Settings", "Chat"]) {
     const place = screen.getByRole("button", { name });
     await userEvent.click(place);
     expect(await screen.findByText(`the ${name.toLowerCase()} page`)).toBeVisible();

@@ -5,9 +5,12 @@ type Loader = () => Promise<{ default: ComponentType }>;
 
 const loaders: Record<PageId, Loader> = {
   chat: () => import("@/features/chat/chat-page").then((m) => ({ default: m.ChatPage })),
-  images: () => import("@/features/images/images-page").then((m) => ({ default: m.ImagesPage })),
+  generate: () =>
+    import("@/features/generate/generate-page").then((m) => ({ default: m.GeneratePage })),
   library: () =>
     import("@/features/library/library-page").then((m) => ({ default: m.LibraryPage })),
+  catalog: () =>
+    import("@/features/catalog/catalog-page").then((m) => ({ default: m.CatalogPage })),
   settings: () =>
     import("@/features/settings/settings-page").then((m) => ({ default: m.SettingsPage })),
 };
@@ -15,8 +18,9 @@ const loaders: Record<PageId, Loader> = {
 /** The pages, each read from disk when it is first shown. */
 export const pages: Record<PageId, ComponentType> = {
   chat: lazy(loaders.chat),
-  images: lazy(loaders.images),
+  generate: lazy(loaders.generate),
   library: lazy(loaders.library),
+  catalog: lazy(loaders.catalog),
   settings: lazy(loaders.settings),
 };
 

@@ -1,4 +1,11 @@
-import { Image, LayoutGrid, type LucideIcon, MessageCircle, Settings } from "lucide-react";
+import {
+  Boxes,
+  LayoutGrid,
+  type LucideIcon,
+  MessageCircle,
+  Settings,
+  Sparkles,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
 import { Tooltip } from "@/components/tooltip";
@@ -16,8 +23,9 @@ interface Place {
 
 const places: readonly Place[] = [
   { page: "chat", icon: MessageCircle, shortcut: "mod+1" },
-  { page: "images", icon: Image, shortcut: "mod+2" },
+  { page: "generate", icon: Sparkles, shortcut: "mod+2" },
   { page: "library", icon: LayoutGrid, shortcut: "mod+3" },
+  { page: "catalog", icon: Boxes, shortcut: "mod+4" },
 ];
 
 const settings: Place = { page: "settings", icon: Settings, shortcut: "mod+," };

@@ -37,16 +37,6 @@ export function useProgress(id: string): Progress | null {
   return progress;
 }
 
-/** The time, told anew every second. */
-export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 /** A span of time as `0:07` or `1:02:03`. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

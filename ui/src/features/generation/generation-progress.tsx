@@ -6,6 +6,7 @@ import type { Generation, Progress } from "@/ipc/client";
 import { Elapsed } from "./elapsed";
 import { stateWords } from "./state-words";
 import { useGenerationCommands } from "./use-generation-commands";
+import { useNow } from "./use-now";
 
 interface GenerationProgressProps {
   generation: Generation;
@@ -16,7 +17,7 @@ interface GenerationProgressProps {
 export function GenerationProgress({ generation, progress }: GenerationProgressProps) {
   const { t } = useTranslation("generation");
   const { stop } = useGenerationCommands(generation.id);
-  const words = stateWords(generation, progress);
+  const words = stateWords(generation, progress, useNow());
   return (
     <div className="flex min-w-0 items-center gap-3">
       <div className="min-w-0 flex-1">

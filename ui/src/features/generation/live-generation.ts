@@ -1,7 +1,11 @@
 import type { Generation, GenerationState, GenerationUpdate, Progress } from "@/ipc/client";
 
-/** A source that an answer rests on. */
-export type LiveCitation = Omit<Extract<GenerationUpdate, { type: "citation" }>, "type">;
+/** A source that an answer names. */
+export interface Source {
+  url: string;
+  title: string | null;
+  snippet: string | null;
+}
 
 /** A generation as it is being followed. */
 export interface LiveGeneration {
@@ -9,8 +13,8 @@ export interface LiveGeneration {
   /** What was written so far. */
   text: string;
   reasoning: string;
-  /** The sources so far, each address once. */
-  citations: LiveCitation[];
+  /** The sources that the answer named so far. */
+  citations: readonly Source[];
   progress: Progress | null;
 }
 

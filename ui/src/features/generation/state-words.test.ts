@@ -16,11 +16,26 @@ describe("the words for a state", () => {
     expect(stateWords({ state })).toBe(words);
   });
 
+  it("tell how many go before it and about for how long, while that lies ahead", () => {
+    const progress = {
+      fraction: null,
+      waiting_for: "rate-limit" as const,
+      ahead: 2,
+      until: 41_000,
+    };
+    const words = (now: number, change = {}) =>
+      stateWords({ state: "queued" }, { ...progress, ...change }, now);
+    expect(words(1_500)).toBe("Queued behind 2 · about 40 s");
+    expect(words(50_000)).toBe("Queued behind 2");
+    expect(words(1_500, { ahead: 0 })).toBe("Waiting, to stay within the limits · about 40 s");
+    expect(words(1_500, { ahead: null, until: null })).toBe("Waiting, to stay within the limits");
+  });
+
   it("tell how far it is and what is waited for, while it runs only", () => {
     const progress = { fraction: 0.404, waiting_for: null };
     expect(stateWords({ state: "running" }, progress)).toBe("Working · 40 %");
     expect(stateWords({ state: "running" }, { ...progress, waiting_for: "rate-limit" })).toBe(
-      "Waiting: the provider asks to slow down · 40 %",
+      "Waiting, to stay within the limits · 40 %",
     );
     expect(stateWords({ state: "failed" }, progress)).toBe("Failed");
   });

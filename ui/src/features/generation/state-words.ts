@@ -1,15 +1,28 @@
-import type { Generation, Progress } from "@/ipc/client";
+import type { Generation, GenerationState, Progress, WaitReason } from "@/ipc/client";
 import { i18n } from "@/messages";
 
-/** Where a generation stands, in words. */
+const ACTIVE: ReadonlySet<GenerationState> = new Set(["queued", "submitted", "running"]);
+
+/** Why work waits, how many go before it, and about for how long. */
+function waitWords(progress: Progress, reason: WaitReason, now: number): string {
+  const t = i18n.getFixedT(null, "generation");
+  const { ahead, until } = progress;
+  const words = ahead ? t("behind", { count: ahead }) : t(`waiting.${reason}`);
+  if (until === null || until === undefined || until <= now) return words;
+  const seconds = Math.ceil((until - now) / 1000) * 1000;
+  return t("about", { words, span: spanWords(seconds) });
+}
+
+/** Where a generation stands, in words. `now` is what a wait is counted from. */
 export function stateWords(
   { state }: Pick<Generation, "state">,
   progress: Progress | null = null,
+  now: number = Date.now(),
 ): string {
   const t = i18n.getFixedT(null, "generation");
-  const active = state === "queued" || state === "submitted" || state === "running";
-  const words =
-    active && progress?.waiting_for ? t(`waiting.${progress.waiting_for}`) : t(`state.${state}`);
+  const active = ACTIVE.has(state);
+  const reason = progress?.waiting_for;
+  const words = active && reason ? waitWords(progress, reason, now) : t(`state.${state}`);
   if (!active || progress?.fraction == null) return words;
   return t("withPercent", { words, percent: Math.round(progress.fraction * 100) });
 }

@@ -25,6 +25,9 @@ export function parameter(
     unit: null,
     default: null,
     choices: [],
+    numeric: false,
+    separator: null,
+    visible_when: null,
     ...change,
   };
 }
@@ -50,6 +53,10 @@ export function model(change: Partial<Model> = {}): Model {
     status: "available",
     context_window: null,
     output_limit: null,
+    capabilities: { vision: false, pdf: false, tools: false, reasoning: false, web_search: false },
+    prompt: "required",
+    prompt_limit: null,
+    inputs: [],
     prices: null,
     free: true,
     parameters: [SIZE, COUNT, SEED],
@@ -72,6 +79,9 @@ export function provider(change: Partial<Provider> = {}): Provider {
     docs_url: null,
     model_count: 1,
     lists_models: false,
+    enabled: true,
+    has_voices: false,
+    clones_voices: false,
     ...change,
   };
 }
@@ -105,6 +115,7 @@ export function generation(id: string, change: Partial<Generation> = {}): Genera
     model_name: "Sample painter",
     prompt: "A quiet harbour",
     params: { size: "1024x1024", count: 1, seed: 7 },
+    inputs: [],
     batch_id: null,
     retry_of: null,
     origin: "studio",

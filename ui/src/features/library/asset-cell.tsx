@@ -1,9 +1,8 @@
-import { AudioLines, Check, Film } from "lucide-react";
+import { Check } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
-import { BlobImage } from "@/features/media/blob-image";
-import { formatLength } from "@/features/media/format";
+import { AssetThumb } from "@/features/media/asset-thumb";
 import type { Asset, AssetId } from "@/ipc/client";
 import { tileShape } from "./justify";
 
@@ -57,7 +56,11 @@ export const AssetCell = memo(function AssetCell(props: AssetCellProps) {
         "focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent-text),inset_0_0_0_4px_var(--background)]",
       )}
     >
-      <Preview asset={asset} longSide={Math.max(width, height)} />
+      <AssetThumb
+        asset={asset}
+        longSide={Math.max(width, height)}
+        fit={tileShape(asset).whole ? "cover" : "contain"}
+      />
       <span
         aria-hidden
         onClick={(event) => {
@@ -77,26 +80,3 @@ export const AssetCell = memo(function AssetCell(props: AssetCellProps) {
     </div>
   );
 });
-
-function Preview({ asset, longSide }: { asset: Asset; longSide: number }) {
-  if (asset.kind === "image") {
-    return (
-      <BlobImage
-        hash={asset.blob}
-        alt={asset.title}
-        longSide={longSide}
-        fit={tileShape(asset).whole ? "cover" : "contain"}
-      />
-    );
-  }
-  const Icon = asset.kind === "video" ? Film : AudioLines;
-  return (
-    <div className="flex size-full flex-col items-center justify-center gap-2 p-3 text-center text-xs text-muted">
-      <Icon aria-hidden size={20} strokeWidth={1.5} />
-      <span className="line-clamp-3 wrap-anywhere">{asset.title}</span>
-      {asset.duration_ms !== null && (
-        <span className="tabular-nums">{formatLength(asset.duration_ms)}</span>
-      )}
-    </div>
-  );
-}

@@ -45,7 +45,7 @@ export function LibraryEmpty({ search, trash, onClearSearch, onLeaveTrash }: Lib
         <Button
           variant="primary"
           onClick={() => {
-            navigate.toPage("images");
+            navigate.toPage("generate");
             focusPrompt();
           }}
         >

@@ -32,7 +32,7 @@ beforeEach(() => {
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
   vi.spyOn(api, "listModels").mockResolvedValue([]);
   vi.spyOn(api, "listProviders").mockResolvedValue([provider()]);
-  vi.spyOn(api, "getModelDefaults").mockResolvedValue({ chat: null, image: null });
+  vi.spyOn(api, "getModelDefaults").mockResolvedValue({});
   vi.spyOn(api, "listAssets").mockImplementation(async (filter, { cursor, limit }) => {
     const from = Number(cursor ?? 0);
     const found = matching(filter);
@@ -42,6 +42,7 @@ beforeEach(() => {
   vi.spyOn(api, "getAsset").mockImplementation(async (id) => ({
     asset: kept.find((item) => item.id === id) ?? asset(id),
     generation: generation(`of-${id}`, { prompt: `Prompt of ${id}` }),
+    source: null,
   }));
   vi.spyOn(api, "deleteAssets").mockImplementation(async (ids) => {
     kept = kept.map((item) => (ids.includes(item.id) ? { ...item, deleted_at: 1 } : item));
@@ -217,11 +218,11 @@ describe("the trash", () => {
   });
 });
 
-it("an empty library leads to the Images page", async () => {
+it("an empty library leads to the Generate page", async () => {
   kept = [];
   show(<LibraryPage />);
-  await userEvent.click(await screen.findByRole("button", { name: "Make an image" }));
-  expect(useNavigation.getState().page).toBe("images");
+  await userEvent.click(await screen.findByRole("button", { name: "Make something" }));
+  expect(useNavigation.getState().page).toBe("generate");
 });
 
 it("shows what another page asked it to show", async () => {

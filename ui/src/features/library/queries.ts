@@ -1,21 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type AssetFilter, type AssetKind, api } from "@/ipc/client";
+import { queryOptions } from "@tanstack/react-query";
+import { type AssetKind, api } from "@/ipc/client";
 
-const ITEMS_PER_PAGE = 100;
-
-const KINDS: readonly AssetKind[] = ["image", "video", "audio"];
-
-/** The library, newest first, as far as it was scrolled to. */
-export const assetsQuery = (filter: AssetFilter) =>
-  infiniteQueryOptions({
-    queryKey: ["assets", "list", filter],
-    queryFn: ({ pageParam }) =>
-      api.listAssets(filter, { cursor: pageParam, limit: ITEMS_PER_PAGE }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    meta: { tags: ["generations"] },
-  });
+const KINDS: readonly AssetKind[] = ["image", "video", "audio", "document"];
 
 /** The kinds of things there are, for the filter: one item of each is asked for. */
 export const kindsQuery = queryOptions({

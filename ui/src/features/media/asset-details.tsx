@@ -5,8 +5,9 @@ import { Button } from "@/components/button";
 import { ErrorCard } from "@/components/error-card";
 import { IconButton } from "@/components/icon-button";
 import { Skeleton } from "@/components/skeleton";
+import { useReuseSettings } from "@/features/generation/generate-settings";
 import { GenerationTimeline } from "@/features/generation/generation-timeline";
-import { useReuseSettings } from "@/features/generation/image-settings";
+import { isMaking } from "@/features/generation/making";
 import { findModel } from "@/features/models/model-groups";
 import { describeValue } from "@/features/models/parameter-values";
 import { CostLine } from "@/features/models/price-line";
@@ -18,12 +19,14 @@ import { DetailRow } from "./detail-row";
 import { formatBytes, formatDateTime, formatLength, formatType } from "./format";
 import { PromptText } from "./prompt-text";
 import { assetQuery } from "./queries";
+import { SourceFacts } from "./source-facts";
+import { UseAsButton } from "./use-as-items";
 
 interface AssetDetailsProps {
   id: AssetId;
   /** Moves it to the trash; what is shown next is the place's own matter. */
   onTrash: () => void;
-  /** Called after its settings were put back into the Images page. */
+  /** Called after the Generate page was shown in its place. */
   onReuse?: () => void;
 }
 
@@ -34,13 +37,14 @@ export function AssetDetails({ id, onTrash, onReuse }: AssetDetailsProps) {
     return <ErrorCard compact problem={toProblem(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <DetailsSkeleton />;
-  const { asset, generation } = data;
+  const { asset, generation, source } = data;
   return (
     <div className="flex flex-col gap-5">
       {generation?.prompt && <PromptText prompt={generation.prompt} />}
       <AssetButtons asset={asset} generation={generation} onTrash={onTrash} onReuse={onReuse} />
       {generation && <MadeBy generation={generation} />}
       <FileFacts asset={asset} />
+      {source && <SourceFacts source={source} />}
       {generation && <GenerationTimeline generation={generation} />}
     </div>
   );
@@ -75,8 +79,8 @@ function AssetButtons({ asset, generation, onTrash, onReuse }: AssetButtonsProps
           {t("actions.restore")}
         </Button>
       ) : (
-        generation?.prompt &&
-        generation.kind === "image" && (
+        generation &&
+        isMaking(generation.kind) && (
           <Button
             icon={RotateCcw}
             onClick={() => {
@@ -88,6 +92,7 @@ function AssetButtons({ asset, generation, onTrash, onReuse }: AssetButtonsProps
           </Button>
         )
       )}
+      {!inTrash && <UseAsButton asset={asset} onUse={onReuse} />}
       <div className="flex flex-wrap gap-2">
         <Button className="flex-auto" onClick={() => void saveAssetAs(asset.id)}>
           {t("actions.saveAs")}
@@ -111,7 +116,7 @@ function AssetButtons({ asset, generation, onTrash, onReuse }: AssetButtonsProps
 
 function MadeBy({ generation }: { generation: Generation }) {
   const { t } = useTranslation("library");
-  const models = useQuery({ ...modelsQuery("image"), enabled: generation.kind === "image" });
+  const models = useQuery(modelsQuery(generation.kind));
   const model = findModel(models.data ?? [], {
     provider_id: generation.provider_id,
     model_id: generation.model_id,

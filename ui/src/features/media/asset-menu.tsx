@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import type { Asset } from "@/ipc/client";
 import { copyPrompt, moveToTrash, restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
+import { UseAsItems } from "./use-as-items";
 
 interface AssetMenuProps {
   /** What it was opened on: one thing, or a selection. */
@@ -35,6 +36,7 @@ export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuPr
               onSelect={() => void copyPrompt(prompt)}
             />
           )}
+          {!inTrash && <UseAsItems asset={only} />}
           <MenuSeparator />
           <MenuItem
             icon={Save}

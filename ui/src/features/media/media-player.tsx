@@ -1,17 +1,34 @@
-import { FileX } from "lucide-react";
+import { FileText, FileX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/empty-state";
 import type { Asset } from "@/ipc/client";
 import { playbackUrl } from "@/ipc/media-url";
+import { AudioPlayer } from "./audio-player";
 import { formatType } from "./format";
 
 /** Plays sound or video from the core's own server; no web view plays them from elsewhere. */
 export function MediaPlayer({ asset }: { asset: Asset }) {
-  return <Player key={asset.blob} asset={asset} />;
+  if (asset.kind === "document") return <DocumentCard asset={asset} />;
+  if (asset.kind === "audio") {
+    return <AudioPlayer key={asset.blob} asset={asset} className="max-w-3xl" />;
+  }
+  return <VideoPlayer key={asset.blob} asset={asset} />;
 }
 
-function Player({ asset }: { asset: Asset }) {
+/** What the studio keeps but does not show: its name, and that it can be saved. */
+function DocumentCard({ asset }: { asset: Asset }) {
+  const { t } = useTranslation("library");
+  return (
+    <EmptyState
+      icon={FileText}
+      title={asset.title}
+      text={t("media.document", { type: formatType(asset.mime) })}
+    />
+  );
+}
+
+function VideoPlayer({ asset }: { asset: Asset }) {
   const { t } = useTranslation("library");
   const [broken, setBroken] = useState(false);
   if (broken) {
@@ -30,15 +47,12 @@ function Player({ asset }: { asset: Asset }) {
     "aria-label": asset.title,
     onError: () => setBroken(true),
   } as const;
-  if (asset.kind === "audio") {
-    return <audio {...common} className="w-[min(40rem,90%)]" />;
-  }
   return (
     <video
       {...common}
       width={asset.width ?? undefined}
       height={asset.height ?? undefined}
-      className="max-h-full max-w-full object-contain"
+      className="max-h-full max-w-full rounded-lg object-contain"
     />
   );
 }

@@ -4,8 +4,8 @@ import { Badge } from "@/components/badge";
 import { cn } from "@/components/cn";
 import type { Model } from "@/ipc/client";
 import type { Obstacle } from "./model-groups";
+import { ModelPrice } from "./model-price";
 import { formatTokens } from "./money";
-import { ModelPrice } from "./price-line";
 
 interface ModelOptionProps {
   id: string;

@@ -5,8 +5,10 @@ import { Segmented } from "@/components/segmented";
 import { Select } from "@/components/select";
 import { SliderField } from "@/components/slider-field";
 import { SwitchField } from "@/components/switch-field";
+import { TextArea } from "@/components/text-area";
 import { TextField } from "@/components/text-field";
-import type { Parameter, ParamValue } from "@/ipc/client";
+import { VoiceField } from "@/features/voices/voice-field";
+import type { Parameter, ParamValue, ProviderId } from "@/ipc/client";
 import { nearestAllowed } from "./parameter-values";
 import { parseRatio } from "./ratio";
 import { ratioGlyph } from "./ratio-glyph";
@@ -18,6 +20,7 @@ export interface ParameterControlProps {
   value: ParamValue | null;
   onChange: (value: ParamValue | null) => void;
   changed: boolean;
+  providerId?: ProviderId;
   help?: ReactNode;
 }
 
@@ -31,7 +34,10 @@ const asNumber = (value: ParamValue | null) => (typeof value === "number" ? valu
 
 /** The control that fits a parameter. */
 export function ParameterControl(props: ParameterControlProps) {
-  const { parameter, value, onChange, help } = props;
+  const { parameter, value, onChange, help, providerId } = props;
+  const write = ({ target }: { target: { value: string } }) =>
+    onChange(target.value === "" && !parameter.default ? null : target.value);
+  const text = typeof value === "string" ? value : "";
   switch (parameter.control) {
     case "switch":
       return (
@@ -53,14 +59,30 @@ export function ParameterControl(props: ParameterControlProps) {
         <SeedField parameter={parameter} value={asNumber(value)} onChange={onChange} help={help} />
       );
     case "text":
+      return <TextField label={parameter.label} help={help} value={text} onChange={write} />;
+    case "text-area":
       return (
-        <TextField
+        <TextArea
           label={parameter.label}
           help={help}
-          value={typeof value === "string" ? value : ""}
-          onChange={({ target }) =>
-            onChange(target.value === "" && !parameter.default ? null : target.value)
-          }
+          autoGrow
+          rows={3}
+          maxRows={10}
+          value={text}
+          onChange={write}
+        />
+      );
+    case "voice":
+      // Without a provider that tells its voices, the voice is named by hand.
+      return providerId === undefined ? (
+        <TextField label={parameter.label} help={help} value={text} onChange={write} />
+      ) : (
+        <VoiceField
+          label={parameter.label}
+          help={help}
+          providerId={providerId}
+          value={text === "" ? null : text}
+          onChange={onChange}
         />
       );
   }

@@ -3,27 +3,39 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { IconButton } from "@/components/icon-button";
-import type { Parameter } from "@/ipc/client";
+import type { Parameter, ProviderId } from "@/ipc/client";
 import { ParameterControl } from "./parameter-control";
 import {
   describeValue,
   isChanged,
   type ParamValues,
   shownValue,
+  visibleParameters,
   withValue,
 } from "./parameter-values";
 
 export interface ParameterFormProps {
   parameters: readonly Parameter[];
   values: ParamValues;
+  /** Whose voices there are to choose from. */
+  providerId?: ProviderId;
+  /** The slots that something is given in. */
+  given?: ReadonlySet<string>;
   onChange: (values: ParamValues) => void;
 }
 
 /** The settings of a model, drawn from what its manifest says it takes. */
-export function ParameterForm({ parameters, values, onChange }: ParameterFormProps) {
+export function ParameterForm({
+  parameters: all,
+  values,
+  providerId,
+  given,
+  onChange,
+}: ParameterFormProps) {
   const { t } = useTranslation("models");
   const [explained, setExplained] = useState(false);
-  if (parameters.length === 0) return <p className="text-sm text-muted">{t("parameters.none")}</p>;
+  const parameters = visibleParameters(all, values, given);
+  if (all.length === 0) return <p className="text-sm text-muted">{t("parameters.none")}</p>;
 
   const anyChanged = parameters.some((parameter) => isChanged(parameter, values));
   const resetAll = () =>
@@ -51,6 +63,7 @@ export function ParameterForm({ parameters, values, onChange }: ParameterFormPro
           key={parameter.id}
           parameter={parameter}
           values={values}
+          providerId={providerId}
           explained={explained}
           onChange={onChange}
         />
@@ -59,7 +72,7 @@ export function ParameterForm({ parameters, values, onChange }: ParameterFormPro
   );
 }
 
-interface ParameterRowProps extends Omit<ParameterFormProps, "parameters"> {
+interface ParameterRowProps extends Omit<ParameterFormProps, "parameters" | "given"> {
   parameter: Parameter;
   explained: boolean;
 }
@@ -67,7 +80,8 @@ interface ParameterRowProps extends Omit<ParameterFormProps, "parameters"> {
 /** Controls that bring their own way back to the default. */
 const RESETS_ITSELF = new Set<Parameter["control"]>(["slider", "seed", "switch"]);
 
-function ParameterRow({ parameter, values, explained, onChange }: ParameterRowProps) {
+function ParameterRow(props: ParameterRowProps) {
+  const { parameter, values, providerId, explained, onChange } = props;
   const { t } = useTranslation("models");
   const { label } = parameter;
   const changed = isChanged(parameter, values);
@@ -97,6 +111,7 @@ function ParameterRow({ parameter, values, explained, onChange }: ParameterRowPr
             : shownValue(parameter, values)
         }
         changed={changed}
+        providerId={providerId}
         help={help}
         onChange={(value) => onChange(withValue(values, parameter, value))}
       />

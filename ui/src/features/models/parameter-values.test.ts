@@ -5,6 +5,7 @@ import {
   fittingValues,
   isChanged,
   nearestAllowed,
+  visibleParameters,
   withValue,
 } from "./parameter-values";
 
@@ -77,4 +78,51 @@ it("a value is described by its choice, its unit or a word", () => {
   expect(describeValue(parameter("steps", "number", { unit: "steps" }), 20, words)).toBe(
     "20 steps",
   );
+});
+
+describe("parameters that hang on others", () => {
+  const style = parameter("style", "choice", {
+    default: "plain",
+    choices: [
+      { value: "plain", label: "Plain" },
+      { value: "rich", label: "Rich" },
+    ],
+  });
+  const strength = parameter("strength", "slider", {
+    minimum: 0,
+    maximum: 1,
+    default: 0.5,
+    visible_when: { kind: "parameter", id: "style", values: ["rich"] },
+  });
+  const curve = parameter("curve", "switch", {
+    visible_when: { kind: "parameter-given", id: "strength" },
+  });
+  const keep = parameter("keep", "switch", {
+    visible_when: { kind: "input-given", slot: "image" },
+  });
+  const size = parameter("size", "text", {
+    visible_when: { kind: "input-missing", slot: "image" },
+  });
+  const all = [style, strength, curve, keep, size];
+  const shown = (values = {}, given = new Set<string>()) =>
+    visibleParameters(all, values, given).map(({ id }) => id);
+
+  it("show where the other has such a value, and where that other shows itself", () => {
+    expect(shown()).toEqual(["style", "size"]);
+    expect(shown({ style: "rich" })).toEqual(["style", "strength", "curve", "size"]);
+  });
+
+  it("show where something is given, or where nothing is", () => {
+    expect(shown({}, new Set(["image"]))).toEqual(["style", "keep"]);
+  });
+
+  it("are not sent while they are hidden", () => {
+    const values = { strength: 0.9, keep: true, size: "big" };
+    expect(fittingValues(values, all)).toEqual({ size: "big" });
+    expect(fittingValues({ ...values, style: "rich" }, all, new Set(["image"]))).toEqual({
+      style: "rich",
+      strength: 0.9,
+      keep: true,
+    });
+  });
 });

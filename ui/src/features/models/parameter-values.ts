@@ -13,6 +13,34 @@ export function shownValue(parameter: Parameter, values: ParamValues): ParamValu
   return values[parameter.id] ?? parameter.default;
 }
 
+/** The slots that something is given in, where the model takes nothing beside words. */
+export const NOTHING_GIVEN: ReadonlySet<string> = new Set();
+
+/**
+ * The parameters that have a meaning with these values and inputs. One that hangs on another is
+ * hidden along with it.
+ */
+export function visibleParameters(
+  parameters: readonly Parameter[],
+  values: ParamValues,
+  given: ReadonlySet<string> = NOTHING_GIVEN,
+): Parameter[] {
+  const shown = new Map<string, Parameter>();
+  const isVisible = ({ visible_when: rule }: Parameter): boolean => {
+    if (rule === null) return true;
+    if (rule.kind === "input-given") return given.has(rule.slot);
+    if (rule.kind === "input-missing") return !given.has(rule.slot);
+    const other = shown.get(rule.id);
+    const value = other ? shownValue(other, values) : null;
+    if (rule.kind === "parameter-given") return value !== null && value !== "";
+    return value !== null && rule.values.includes(value);
+  };
+  for (const parameter of parameters) {
+    if (isVisible(parameter)) shown.set(parameter.id, parameter);
+  }
+  return [...shown.values()];
+}
+
 export function isChanged(parameter: Parameter, values: ParamValues): boolean {
   const value = values[parameter.id];
   return value !== undefined && value !== parameter.default;
@@ -67,7 +95,18 @@ function isAllowed(parameter: Parameter, value: ParamValue): boolean {
  * What of these values a model can be told. Values stay with the page while models change, so that
  * going back to a model finds them again; only those that fit are sent.
  */
-export function fittingValues(values: ParamValues, parameters: readonly Parameter[]): ParamValues {
+export function fittingValues(
+  values: ParamValues,
+  parameters: readonly Parameter[],
+  given: ReadonlySet<string> = NOTHING_GIVEN,
+): ParamValues {
+  const allowed = allowedValues(values, parameters);
+  const visible = new Set(visibleParameters(parameters, allowed, given).map(({ id }) => id));
+  return Object.fromEntries(Object.entries(allowed).filter(([id]) => visible.has(id)));
+}
+
+/** Values that a model takes, whether or not they have a meaning together. */
+function allowedValues(values: ParamValues, parameters: readonly Parameter[]): ParamValues {
   return Object.fromEntries(
     parameters.flatMap((parameter) => {
       const value = values[parameter.id];

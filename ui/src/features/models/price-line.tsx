@@ -1,40 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
-import type { CostBasis, Model, Money } from "@/ipc/client";
-import { formatMoney, formatPerMillion, formatPerUnit } from "./money";
+import type { CostBasis, Money } from "@/ipc/client";
+import { formatMoney } from "./money";
 
 const tabular = "text-xs text-muted tabular-nums whitespace-nowrap";
-
-/** What a model costs per million tokens or per picture; nothing where nothing is known. */
-export function ModelPrice({ model, className }: { model: Model; className?: string }) {
-  const { t } = useTranslation("models");
-  if (model.free) return <span className={cn(tabular, className)}>{t("price.free")}</span>;
-  const prices = model.prices;
-  if (!prices) return null;
-  const { currency, read_on: date } = prices;
-  if (prices.image !== null) {
-    const amount = formatPerUnit(prices.image, currency);
-    return (
-      <span className={cn(tabular, className)} title={t("price.perImageHint", { date })}>
-        {t("price.perImage", { amount })}
-      </span>
-    );
-  }
-  const input = prices.input === null ? null : formatPerMillion(prices.input, currency);
-  const output = prices.output === null ? null : formatPerMillion(prices.output, currency);
-  if (input === null && output === null) return null;
-  const text =
-    input !== null && output !== null
-      ? t("price.tokens", { input, output })
-      : input !== null
-        ? t("price.input", { input })
-        : t("price.output", { output: output ?? "" });
-  return (
-    <span className={cn(tabular, className)} title={t("price.tokensHint", { date })}>
-      {text}
-    </span>
-  );
-}
 
 interface PriceLineProps {
   /** Undefined while it is being worked out, null where no price is known. */

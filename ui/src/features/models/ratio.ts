@@ -13,8 +13,13 @@ export function parseRatio(text: string): Ratio | null {
   return ratio.width > 0 && ratio.height > 0 ? ratio : null;
 }
 
-/** The ratio of what comes out of a request, as far as its parameters tell; a square otherwise. */
-export function ratioOfParams(params: Readonly<Record<string, unknown>>): Ratio {
+const SQUARE: Ratio = { width: 1, height: 1 };
+
+/** The ratio of what comes out of a request, as far as its parameters tell; `usual` otherwise. */
+export function ratioOfParams(
+  params: Readonly<Record<string, unknown>>,
+  usual: Ratio = SQUARE,
+): Ratio {
   const { width, height } = params;
   if (typeof width === "number" && typeof height === "number" && width > 0 && height > 0) {
     return { width, height };
@@ -23,5 +28,5 @@ export function ratioOfParams(params: Readonly<Record<string, unknown>>): Ratio 
     const ratio = typeof value === "string" ? parseRatio(value) : null;
     if (ratio) return ratio;
   }
-  return { width: 1, height: 1 };
+  return usual;
 }

@@ -16,7 +16,7 @@ function Watcher() {
 }
 
 beforeEach(() => {
-  defaults = { chat: null, image: null };
+  defaults = {};
   vi.spyOn(api, "getModelDefaults").mockImplementation(async () => defaults);
   vi.spyOn(api, "listModels").mockResolvedValue([painter, real]);
   vi.spyOn(api, "listProviders").mockResolvedValue([

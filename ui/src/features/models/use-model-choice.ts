@@ -16,33 +16,35 @@ export interface ModelChoice {
   choose: (model: ModelRef) => void;
 }
 
+/** Keeps which model makes a thing from now on; shown at once, taken back where it cannot be kept. */
+export function useRememberModel(): (modality: Modality, model: ModelRef) => void {
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: ({ modality, model }: { modality: Modality; model: ModelRef }) =>
+      api.setModelDefault(modality, model),
+    onMutate: async ({ modality, model }) => {
+      await client.cancelQueries({ queryKey: modelDefaultsQuery.queryKey });
+      const before = client.getQueryData(modelDefaultsQuery.queryKey);
+      client.setQueryData(modelDefaultsQuery.queryKey, { ...before, [modality]: model });
+      return before;
+    },
+    onError: (cause, _choice, before) => {
+      client.setQueryData(modelDefaultsQuery.queryKey, before);
+      toast.showProblem(cause);
+    },
+  });
+  return (modality, model) => mutate({ modality, model });
+}
+
 /**
  * The model a page works with: the one chosen last. It stays chosen when it cannot be used any
  * more, so that nothing is ever sent to another model than the one the person saw.
  */
 export function useModelChoice(modality: Modality): ModelChoice {
-  const client = useQueryClient();
   const models = useQuery(modelsQuery(modality));
   const providers = useQuery(providersQuery);
   const defaults = useQuery(modelDefaultsQuery);
-  const remember = useMutation({
-    mutationFn: (model: ModelRef) => api.setModelDefault(modality, model),
-    onMutate: async (model) => {
-      await client.cancelQueries({ queryKey: modelDefaultsQuery.queryKey });
-      const before = client.getQueryData(modelDefaultsQuery.queryKey);
-      client.setQueryData(modelDefaultsQuery.queryKey, {
-        chat: null,
-        image: null,
-        ...before,
-        [modality]: model,
-      });
-      return before;
-    },
-    onError: (cause, _model, before) => {
-      client.setQueryData(modelDefaultsQuery.queryKey, before);
-      toast.showProblem(cause);
-    },
-  });
+  const remember = useRememberModel();
 
   const known = models.data ?? [];
   const chosen = defaults.data?.[modality] ?? null;
@@ -64,6 +66,6 @@ export function useModelChoice(modality: Modality): ModelChoice {
     model,
     obstacle: obstacle(),
     pending,
-    choose: (next) => remember.mutate(next),
+    choose: (next) => remember(modality, next),
   };
 }

@@ -29,6 +29,7 @@ beforeEach(() => {
     base_url: address,
     chat_url: `${address}/chat/completions`,
     models_url: `${address}/models`,
+    test_url: `${address}/models`,
   }));
   vi.spyOn(api, "addConnection").mockResolvedValue({ id: "conn-1", name: "Ollama" } as Provider);
   render(

@@ -31,6 +31,9 @@ function providerWith(key: KeyStatus): Provider {
     docs_url: null,
     model_count: 3,
     lists_models: true,
+    enabled: true,
+    has_voices: false,
+    clones_voices: false,
   };
 }
 

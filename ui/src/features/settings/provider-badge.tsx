@@ -2,9 +2,9 @@ import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
 import type { KeyStatus, Provider } from "@/ipc/client";
 
-type State = "ready" | "keySet" | "keyMissing" | "locked";
+type State = "off" | "ready" | "keySet" | "keyMissing" | "locked";
 
-function stateOf(key: KeyStatus): State {
+function stateOf(key: KeyStatus): Exclude<State, "off"> {
   switch (key.status) {
     case "set":
       return "keySet";
@@ -18,6 +18,7 @@ function stateOf(key: KeyStatus): State {
 }
 
 const dots: Record<State, string> = {
+  off: "bg-transparent",
   ready: "bg-positive",
   keySet: "bg-positive",
   keyMissing: "border border-control",
@@ -25,11 +26,11 @@ const dots: Record<State, string> = {
 };
 
 /** Whether a provider can be used, in a word or two. */
-export function ProviderBadge({ provider }: { provider: Provider }) {
+export function ProviderBadge({ id, provider }: { id: string; provider: Provider }) {
   const { t } = useTranslation("settings");
-  const state = stateOf(provider.key);
+  const state = provider.enabled ? stateOf(provider.key) : "off";
   return (
-    <span className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
+    <span id={id} className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
       <span className="@max-[44rem]:sr-only">{t(`providers.state.${state}`)}</span>
       <span aria-hidden className={cn("size-1.5 rounded-full", dots[state])} />
     </span>

@@ -7,6 +7,8 @@ import { toast } from "@/state/toasts";
 import { AddressForm } from "./address-form";
 import { KeyForm } from "./key-form";
 import { ModelsGroup } from "./models-group";
+import { ProviderRoute } from "./provider-route";
+import { ProviderSwitch } from "./provider-switch";
 import { TestOutcome } from "./provider-test-outcome";
 import { SettingsGroup } from "./settings-group";
 import { useProviderTest } from "./use-provider-test";
@@ -86,9 +88,11 @@ export function ProviderDetail({ provider }: { provider: Provider }) {
           {provider.added_by_user && <RemoveServer provider={provider} />}
         </div>
       </header>
+      {kind !== "built-in" && <ProviderSwitch provider={provider} />}
       {mayLackKey && <Connection provider={provider} />}
       {key.status !== "not-needed" && <KeyForm provider={provider} />}
       {base_url !== null && <AddressForm key={base_url} provider={provider} current={base_url} />}
+      {base_url !== null && <ProviderRoute provider={provider} />}
       <ModelsGroup provider={provider} />
     </article>
   );

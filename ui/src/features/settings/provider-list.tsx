@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
 import { useRovingFocus } from "@/components/use-roving-focus";
@@ -13,6 +14,7 @@ interface ProviderListProps {
 /** The configured providers; arrows, Home, End and the first letters move through them. */
 export function ProviderList({ providers, selected, onSelect }: ProviderListProps) {
   const { t } = useTranslation("settings");
+  const id = useId();
   const roving = useRovingFocus();
   return (
     <ul aria-label={t("providers.list")} onKeyDown={roving} className="flex flex-col gap-0.5">
@@ -25,6 +27,8 @@ export function ProviderList({ providers, selected, onSelect }: ProviderListProp
               data-roving
               tabIndex={current ? 0 : -1}
               aria-current={current || undefined}
+              aria-label={provider.name}
+              aria-describedby={`${id}-${provider.id}`}
               onClick={() => onSelect(provider.id)}
               className={cn(
                 "ring-inside flex min-h-9 w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left transition-colors",
@@ -34,7 +38,7 @@ export function ProviderList({ providers, selected, onSelect }: ProviderListProp
               <span className="min-w-0 flex-1 truncate" title={provider.name}>
                 {provider.name}
               </span>
-              <ProviderBadge provider={provider} />
+              <ProviderBadge id={`${id}-${provider.id}`} provider={provider} />
             </button>
           </li>
         );

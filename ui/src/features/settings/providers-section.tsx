@@ -37,15 +37,18 @@ export function ProvidersSection() {
   return (
     <div className="@container">
       <div className="flex flex-col gap-6 @min-[32rem]:flex-row @min-[44rem]:gap-8">
-        <div className="flex shrink-0 flex-col gap-3 @min-[32rem]:w-44 @min-[44rem]:w-60">
-          <ProviderList
-            providers={providers.data}
-            selected={shown?.id}
-            onSelect={(id) => navigate.toSettings("providers", id)}
-          />
+        {/* Stays in sight beside the details, however many providers there are. */}
+        <div className="flex shrink-0 flex-col gap-3 @min-[32rem]:sticky @min-[32rem]:top-0 @min-[32rem]:max-h-[calc(100dvh-5rem)] @min-[32rem]:w-44 @min-[32rem]:self-start @min-[44rem]:w-60">
           <Button icon={Plus} onClick={() => setAdding(true)}>
             {t("providers.add")}
           </Button>
+          <div className="max-h-60 min-h-0 overflow-y-auto @min-[32rem]:max-h-none">
+            <ProviderList
+              providers={providers.data}
+              selected={shown?.id}
+              onSelect={(id) => navigate.toSettings("providers", id)}
+            />
+          </div>
         </div>
         {shown && <ProviderDetail key={shown.id} provider={shown} />}
       </div>

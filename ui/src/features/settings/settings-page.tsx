@@ -1,4 +1,13 @@
-import { Database, Info, KeyRound, type LucideIcon, Palette, Server } from "lucide-react";
+import {
+  Database,
+  Gauge,
+  Info,
+  KeyRound,
+  type LucideIcon,
+  Network,
+  Palette,
+  Server,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
@@ -15,11 +24,15 @@ import { AboutSection } from "./about-section";
 import { AppearanceSection } from "./appearance-section";
 import { DataSection } from "./data-section";
 import { KeysSection } from "./keys-section";
+import { LimitsSection } from "./limits-section";
+import { NetworkSection } from "./network-section";
 import { ProvidersSection } from "./providers-section";
 
 const sections: Record<SettingsSection, { icon: LucideIcon; body: ComponentType }> = {
   providers: { icon: Server, body: ProvidersSection },
   keys: { icon: KeyRound, body: KeysSection },
+  network: { icon: Network, body: NetworkSection },
+  limits: { icon: Gauge, body: LimitsSection },
   appearance: { icon: Palette, body: AppearanceSection },
   data: { icon: Database, body: DataSection },
   about: { icon: Info, body: AboutSection },

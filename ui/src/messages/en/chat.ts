@@ -73,6 +73,19 @@ export const chat = {
     lost: "Marked as lost",
     retry: "Try again",
   },
+  sources: { title: "Sources" },
+  attach: {
+    button: "Attach",
+    title: "Attach to the message",
+    file: "Choose a file…",
+    library: "From the library…",
+    list: "Attached",
+    readsNone: "This model reads neither pictures nor PDFs.",
+    unreadable: {
+      pictures: "{{model}} cannot see pictures. Remove them or choose another model.",
+      documents: "{{model}} cannot read PDFs. Remove them or choose another model.",
+    },
+  },
   composer: {
     label: "Message",
     placeholder: "Write a message",

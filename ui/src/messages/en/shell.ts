@@ -1,6 +1,12 @@
 export const shell = {
   app: "Multi-Modal Generation Studio",
-  pages: { chat: "Chat", images: "Images", library: "Library", settings: "Settings" },
+  pages: {
+    chat: "Chat",
+    generate: "Generate",
+    library: "Library",
+    catalog: "Catalogue",
+    settings: "Settings",
+  },
   nav: { main: "Main" },
   startup: {
     title: "The studio could not open your data",
@@ -35,12 +41,6 @@ export const shell = {
     stop: "Stop {{name}}",
     stopShort: "Stop",
     chatWith: "Answer from {{model}}",
-    state: { queued: "Queued", submitted: "Sent, waiting for an answer", running: "Working" },
-    waiting: {
-      queue: "Queued behind other work",
-      "rate-limit": "Waiting: the provider asks to slow down",
-      provider: "The provider is working",
-    },
   },
   palette: {
     title: "Command palette",

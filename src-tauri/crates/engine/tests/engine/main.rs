@@ -12,6 +12,7 @@ mod catalog;
 mod generating;
 mod importing;
 mod inputs;
+mod local;
 mod settings;
 mod stock;
 mod support;

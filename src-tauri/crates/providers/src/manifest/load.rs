@@ -10,8 +10,8 @@ use super::definitions::Definitions;
 use super::format::{Family, ManifestToml, OperationToml};
 use super::locate::{Located, at};
 use super::{
-    CloneRule, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload, auth,
-    decimal, operations, search, sections,
+    CloneRule, Hook, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload,
+    auth, decimal, operations, search, sections,
 };
 use crate::model::{ModelSpec, Variant};
 use crate::template::Reference;
@@ -59,6 +59,8 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
         auth: auth::build(&file, &raw.auth)?,
         errors: sections::errors(&file, &raw.errors)?,
         presets: sections::presets(&file, &raw)?,
+        probes: sections::probes(&file, &raw)?,
+        model_store: raw.manages_models,
         default_path: sections::default_path(&file, &raw)?,
         check: check
             .map(|check| sections::check(&file, &raw, check))
@@ -104,19 +106,37 @@ fn check_identity(file: &Located<'_>, raw: &ManifestToml) -> Result<(), Manifest
     if raw.kind == ProviderKind::Hosted && raw.base_url.is_none() {
         return Err(file.invalid(at!["kind"], "a hosted provider needs a `base_url`"));
     }
+    check_families(file, raw)
+}
+
+/// A provider is asked over the network, or works on this computer: inside the studio, or as a
+/// program that it runs.
+fn check_families(file: &Located<'_>, raw: &ManifestToml) -> Result<(), ManifestError> {
     let built_in = raw.kind == ProviderKind::BuiltIn;
-    let in_process = |operation: &OperationToml| operation.family == Family::BuiltIn;
-    match raw
-        .operations
-        .iter()
-        .find(|(_, operation)| in_process(operation) != built_in)
-    {
-        Some((name, _)) => {
-            let message = "a built-in provider has `built-in` operations, and only it has";
-            Err(file.invalid(at!["operations", name, "family"], message))
-        }
-        None => Ok(()),
+    let is_program = |operation: &OperationToml| {
+        let speaker = operation.hook.and_then(Hook::speaker);
+        raw.kind == ProviderKind::Local && raw.base_url.is_none() && speaker.is_some()
+    };
+    let fits = |operation: &OperationToml| match operation.family {
+        Family::BuiltIn => built_in || is_program(operation),
+        _ => !built_in,
+    };
+    let mut operations = raw.operations.iter();
+    if let Some((name, _)) = operations.find(|(_, operation)| !fits(operation)) {
+        let message = "a built-in provider has `built-in` operations; beside it only a local one \
+                       without an address has, for a program of this computer";
+        return Err(file.invalid(at!["operations", name, "family"], message));
     }
+    let mut families = raw
+        .operations
+        .values()
+        .map(|operation| operation.family == Family::BuiltIn);
+    let first = families.next();
+    if families.any(|family| Some(family) != first) {
+        let message = "`built-in` operations do not go together with others";
+        return Err(file.invalid(at!["operations"], message));
+    }
+    Ok(())
 }
 
 /// What one model, or one rule for listed ones, needs of its operations.

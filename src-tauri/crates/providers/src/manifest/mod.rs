@@ -29,6 +29,7 @@ use url::Url;
 
 use crate::error::ProviderErrorKind;
 use crate::model::ModelSpec;
+use crate::programs::Speaker;
 use crate::template::{PathTemplate, Template};
 
 pub use auth::Auth;
@@ -40,9 +41,9 @@ pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
-    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, Operation, PollOperation,
-    PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths, ResultRequest, ResultSource,
-    StateSource, Target, Travel,
+    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ListenRule, Operation,
+    PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
+    ResultRequest, ResultSource, StateSource, Target, Travel,
 };
 pub(crate) use search::{FoundPaths, Search, Words};
 
@@ -68,6 +69,10 @@ pub struct Manifest {
     pub presets: Vec<ConnectionPreset>,
     /// The models it is known to have.
     pub models: Vec<ModelSpec>,
+    /// How the usual servers are told apart.
+    pub(crate) probes: Vec<Probe>,
+    /// How models are fetched and thrown away, where they can be.
+    pub(crate) model_store: Option<ModelStore>,
     /// What a bare host gets appended, for example `/v1`.
     pub(crate) default_path: String,
     /// Other hosts of the same service, by name.
@@ -111,6 +116,23 @@ pub(crate) struct ErrorPaths {
     pub(crate) words: BTreeMap<String, ErrorMeaning>,
     /// How an error looks that comes with a status of success.
     pub(crate) in_answer: Option<ErrorInAnswer>,
+}
+
+/// How a server is known by what it answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Probe {
+    /// The usual server that it finds; `None`: the provider itself.
+    pub(crate) preset: Option<String>,
+    /// Under the root of the server.
+    pub(crate) path: PathTemplate,
+    pub(crate) finds: JsonPath,
+}
+
+/// Whose way of keeping models on a disk a server has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ModelStore {
+    Ollama,
 }
 
 /// A value that means success unless it is another.
@@ -224,7 +246,31 @@ impl Manifest {
     /// Whether the provider has voices to choose from.
     #[must_use]
     pub fn has_voices(&self) -> bool {
-        self.voices.is_some()
+        self.voices.is_some() || self.speaker().is_some()
+    }
+
+    /// Whether all that it does is done by code of the studio, without a server.
+    #[must_use]
+    pub fn runs_here(&self) -> bool {
+        let here = |operation: &Operation| matches!(operation, Operation::BuiltIn(_));
+        self.operations.values().all(here)
+    }
+
+    /// Whether models can be fetched to its disk and thrown away.
+    #[must_use]
+    pub fn manages_models(&self) -> bool {
+        self.model_store.is_some()
+    }
+
+    /// The program of this computer that it needs.
+    #[must_use]
+    pub fn speaker(&self) -> Option<Speaker> {
+        self.operations
+            .values()
+            .find_map(|operation| match operation {
+                Operation::BuiltIn(hook) => hook.speaker(),
+                _ => None,
+            })
     }
 
     /// Whether some of the voices are listed by the provider.

@@ -12,6 +12,7 @@ use studio_domain::Modality;
 use super::{Encoding, TravelWay};
 use crate::chat::ChatProtocol;
 use crate::media::{OutputPaths, TranscriptPaths, UsagePaths};
+use crate::programs::Speaker;
 use crate::template::{Expression, PathTemplate, Reference, Template};
 
 /// One thing the provider does, and how it is asked.
@@ -32,6 +33,23 @@ pub(crate) enum Hook {
     Painter,
     #[serde(rename = "sample-darkroom")]
     Darkroom,
+    /// A program of this computer that speaks.
+    #[serde(rename = "espeak-ng")]
+    EspeakNg,
+    /// A program of this computer that speaks.
+    #[serde(rename = "piper")]
+    Piper,
+}
+
+impl Hook {
+    /// The program of this computer that does it; `None` where the studio does it itself.
+    pub(crate) fn speaker(self) -> Option<Speaker> {
+        match self {
+            Self::EspeakNg => Some(Speaker::EspeakNg),
+            Self::Piper => Some(Speaker::Piper),
+            Self::Writer | Self::Painter | Self::Darkroom => None,
+        }
+    }
 }
 
 /// A conversation, streamed.
@@ -140,7 +158,23 @@ pub(crate) struct PollOperation {
     pub(crate) result: ResultPaths,
     /// Asked for the outputs where the answer to polling does not hold them.
     pub(crate) result_request: Option<ResultRequest>,
-    pub(crate) cancel: Option<CancelRule>,
+    /// What is listened to while it runs.
+    pub(crate) listen: Option<ListenRule>,
+    /// The requests that stop a job, wherever it is.
+    pub(crate) cancel: Vec<CancelRule>,
+}
+
+/// What is listened to while a job runs.
+#[derive(Debug, Clone)]
+pub(crate) struct ListenRule {
+    pub(crate) path: PathTemplate,
+    /// Where a message says which job it is about.
+    pub(crate) job: Option<JsonPath>,
+    pub(crate) progress: Option<JsonPath>,
+    pub(crate) progress_full: Option<JsonPath>,
+    /// Where a message says what happened, and the words for an end.
+    pub(crate) done_at: JsonPath,
+    pub(crate) done_is: Vec<String>,
 }
 
 /// A further request for what was made.
@@ -254,6 +288,7 @@ impl Operation {
         let result = match self {
             Self::Chat(_) | Self::BuiltIn(Hook::Writer) => return modality == Modality::Chat,
             Self::BuiltIn(Hook::Painter | Hook::Darkroom) => return modality == Modality::Image,
+            Self::BuiltIn(Hook::EspeakNg | Hook::Piper) => return modality == Modality::Speech,
             Self::Answer(answer) => &answer.result,
             Self::Poll(poll) => &poll.result,
         };
@@ -281,16 +316,19 @@ impl Operation {
         self.request()?.references(&mut found);
         if let Self::Poll(poll) = self {
             let rule = &poll.poll;
-            let cancel = poll.cancel.as_ref();
+            let cancel = &poll.cancel;
+            let listen = poll.listen.as_ref();
             let result = poll.result_request.as_ref();
             let paths = rule.path.iter();
-            let paths = paths.chain(cancel.and_then(|cancel| cancel.path.as_ref()));
+            let paths = paths.chain(cancel.iter().filter_map(|cancel| cancel.path.as_ref()));
+            let paths = paths.chain(listen.map(|listen| &listen.path));
             let paths = paths.chain(result.map(|result| &result.path));
             paths.for_each(|path| path.references(&mut found));
             let queries = rule.query.iter();
             let queries = queries.chain(result.into_iter().flat_map(|result| &result.query));
             let templates = queries.map(|(_, template)| template);
-            let templates = templates.chain(cancel.and_then(|cancel| cancel.body.as_ref()));
+            let templates =
+                templates.chain(cancel.iter().filter_map(|cancel| cancel.body.as_ref()));
             templates.for_each(|template| template.references(&mut found));
         }
         Some(found)

@@ -7,13 +7,14 @@ use http::Method;
 use url::Url;
 
 use super::format::{
-    CancelToml, Family, JobToml, ManifestToml, OperationToml, PollToml, ResultToml,
+    CancelToml, Family, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml,
+    ResultToml,
 };
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ManifestError, Operation,
-    PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
+    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ListenRule, ManifestError,
+    Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
 };
 
 /// What stands in `state` where the status of the answer is the word.
@@ -54,7 +55,7 @@ fn build_one(
             request: request()?,
             result: result(place, needed(place, "result", raw.result.as_ref())?)?,
         }))),
-        Family::Poll => {
+        Family::Poll | Family::Listen => {
             let raw_result = needed(place, "result", raw.result.as_ref())?;
             let job = needed(place, "job", raw.job.as_ref())?;
             let poll = needed(place, "poll", raw.poll.as_ref())?;
@@ -68,11 +69,13 @@ fn build_one(
                 poll: build_poll(place, poll)?,
                 result: result(place, raw_result)?,
                 result_request: build_result_request(place, raw_result)?,
+                listen: listen(place, raw)?,
                 cancel: raw
                     .cancel
-                    .as_ref()
+                    .iter()
+                    .flat_map(OneOrMore::all)
                     .map(|cancel| build_cancel(place, cancel))
-                    .transpose()?,
+                    .collect::<Result<_, _>>()?,
             })))
         }
         Family::BuiltIn => Ok(Operation::BuiltIn(*needed(
@@ -95,7 +98,8 @@ fn needed<'t, T>(
 fn refuse_strangers(place: Place<'_>, raw: &OperationToml) -> Result<(), ManifestError> {
     let request = raw.request();
     let chat = raw.family == Family::Chat;
-    let waits = raw.family == Family::Poll;
+    let listens = raw.family == Family::Listen;
+    let waits = listens || raw.family == Family::Poll;
     let built_in = raw.family == Family::BuiltIn;
     let strangers = [
         ("protocol", raw.protocol.is_some() && !chat),
@@ -115,6 +119,7 @@ fn refuse_strangers(place: Place<'_>, raw: &OperationToml) -> Result<(), Manifes
         ("result", raw.result.is_some() && (chat || built_in)),
         ("job", raw.job.is_some() && !waits),
         ("poll", raw.poll.is_some() && !waits),
+        ("listen", raw.listen.is_some() && !listens),
         ("cancel", raw.cancel.is_some() && !waits),
     ];
     match strangers.into_iter().find(|(_, stranger)| *stranger) {
@@ -212,6 +217,29 @@ fn build_poll(place: Place<'_>, raw: &PollToml) -> Result<PollRule, ManifestErro
             failed_when: place.optional_path("failed_when", raw.failed_when.as_ref())?,
             gives_up_after: raw.gives_up_after_seconds.map_or(LONGEST_JOB, seconds),
         })
+    })
+}
+
+fn listen(place: Place<'_>, raw: &OperationToml) -> Result<Option<ListenRule>, ManifestError> {
+    if raw.family != Family::Listen {
+        return Ok(None);
+    }
+    let raw = needed(place, "listen", raw.listen.as_ref())?;
+    below(place, "listen", |place| build_listen(place, raw)).map(Some)
+}
+
+fn build_listen(place: Place<'_>, raw: &ListenToml) -> Result<ListenRule, ManifestError> {
+    if raw.done_when.is.is_empty() {
+        let message = "no word means that it is done: such a job would only be asked about";
+        return Err(place.invalid(at!["done_when"], message));
+    }
+    Ok(ListenRule {
+        path: place.path("url_path", &raw.url_path)?,
+        job: place.optional_path("job", raw.job.as_ref())?,
+        progress: place.optional_path("progress", raw.progress.as_ref())?,
+        progress_full: place.optional_path("progress_full", raw.progress_full.as_ref())?,
+        done_at: place.json_path("done_when", &raw.done_when.at)?,
+        done_is: raw.done_when.is.clone(),
     })
 }
 

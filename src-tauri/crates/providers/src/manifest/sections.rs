@@ -11,8 +11,8 @@ use super::format::{
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    Check, CloneRule, ErrorInAnswer, ErrorPaths, Listing, ManifestError, RequestTemplate, Upload,
-    VoiceList, Voices, results,
+    Check, CloneRule, ErrorInAnswer, ErrorPaths, Listing, ManifestError, Probe, RequestTemplate,
+    Upload, VoiceList, Voices, results,
 };
 use crate::failure::{DEFAULT_CODE_PATHS, DEFAULT_MESSAGE_PATHS};
 use crate::template::{Reference, json_path};
@@ -269,4 +269,30 @@ pub(super) fn default_path(
         let message = "a path begins with a slash and does not end with one";
         Err(file.invalid(at!["default_path"], message))
     }
+}
+
+pub(super) fn probes(file: &Located<'_>, raw: &ManifestToml) -> Result<Vec<Probe>, ManifestError> {
+    let mut probes = Vec::with_capacity(raw.probes.len());
+    for (index, probe) in raw.probes.iter().enumerate() {
+        let place = Place {
+            file,
+            way: at!["probes", index],
+        };
+        match &probe.preset {
+            Some(id) if raw.presets.iter().all(|preset| preset.id != *id) => {
+                return Err(place.invalid(at!["preset"], format!("there is no preset `{id}`")));
+            }
+            None if raw.base_url.is_none() => {
+                let message = "without a `preset` the provider needs a `base_url`";
+                return Err(place.invalid(at![], message));
+            }
+            _ => {}
+        }
+        probes.push(Probe {
+            preset: probe.preset.clone(),
+            path: place.path("path", &probe.path)?,
+            finds: place.json_path("finds", &probe.finds)?,
+        });
+    }
+    Ok(probes)
 }

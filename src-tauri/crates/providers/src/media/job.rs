@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use studio_domain::UnixMillis;
 use url::Url;
 
+use super::listen::{Listeners, follow};
 use super::output::{cost, text};
 use super::request::add_query;
 use super::run::{base_context, finished, wants_bytes};
@@ -12,7 +13,7 @@ use super::{CancelOutcome, JobProgress, MediaRequest, ProviderJob};
 use crate::connection::{Connection, Received, json_call};
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::Purpose;
-use crate::manifest::{JobState, PollOperation, ResultSource, StateSource};
+use crate::manifest::{CancelRule, JobState, PollOperation, ResultSource, StateSource};
 use crate::model::ModelSpec;
 use crate::template::{PathTemplate, says_something};
 use crate::transport::Payload;
@@ -63,12 +64,12 @@ fn every_ms(operation: &PollOperation) -> u32 {
 }
 
 /// One job that is asked about.
-struct Polling<'a> {
-    connection: &'a Connection,
-    operation: &'a PollOperation,
-    job: &'a ProviderJob,
+pub(super) struct Polling<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) operation: &'a PollOperation,
+    pub(super) job: &'a ProviderJob,
     /// What its requests are filled from.
-    context: Value,
+    pub(super) context: Value,
     now: UnixMillis,
 }
 
@@ -79,6 +80,7 @@ pub(crate) async fn poll(
     request: &MediaRequest,
     job: &ProviderJob,
     now: UnixMillis,
+    listeners: &Listeners,
 ) -> Result<JobProgress, ProviderError> {
     let polling = Polling {
         connection,
@@ -87,7 +89,10 @@ pub(crate) async fn poll(
         context: context_of(model, request, job),
         now,
     };
-    polling.ask().await
+    match &operation.listen {
+        Some(rule) => follow(&polling, rule, listeners).await,
+        None => polling.ask().await,
+    }
 }
 
 fn context_of(model: &ModelSpec, request: &MediaRequest, job: &ProviderJob) -> Value {
@@ -97,7 +102,7 @@ fn context_of(model: &ModelSpec, request: &MediaRequest, job: &ProviderJob) -> V
 }
 
 impl Polling<'_> {
-    async fn ask(&self) -> Result<JobProgress, ProviderError> {
+    pub(super) async fn ask(&self) -> Result<JobProgress, ProviderError> {
         let rule = &self.operation.poll;
         let mut url = job_url(
             self.connection,
@@ -308,18 +313,32 @@ pub(crate) async fn cancel(
     operation: &PollOperation,
     job: &ProviderJob,
 ) -> Result<CancelOutcome, ProviderError> {
-    let Some(rule) = &operation.cancel else {
-        return Ok(CancelOutcome::NotSupported);
-    };
     let context = json!({"id": job.id, "model": model.remote, "values": model.values});
+    let mut outcome = CancelOutcome::NotSupported;
+    // Where several requests stop a job, each does so in another state of it.
+    for rule in &operation.cancel {
+        let stopped = send_cancel(connection, rule, job, &context).await?;
+        if outcome != CancelOutcome::Cancelled {
+            outcome = stopped;
+        }
+    }
+    Ok(outcome)
+}
+
+async fn send_cancel(
+    connection: &Connection,
+    rule: &CancelRule,
+    job: &ProviderJob,
+    context: &Value,
+) -> Result<CancelOutcome, ProviderError> {
     let url = job_url(
         connection,
         job.cancel_url.as_ref(),
         rule.path.as_ref(),
-        &context,
+        context,
     )?;
     let mut call = json_call(connection, rule.method.clone(), url);
-    if let Some(body) = rule.body.as_ref().and_then(|body| body.render(&context)) {
+    if let Some(body) = rule.body.as_ref().and_then(|body| body.render(context)) {
         call.payload = Payload::Json(body.to_string().into());
     }
     match connection.exchange(call, Purpose::Cancel).await {

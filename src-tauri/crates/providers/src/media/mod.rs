@@ -3,6 +3,7 @@
 mod body;
 mod given;
 mod job;
+mod listen;
 mod mask;
 mod output;
 mod request;
@@ -22,6 +23,7 @@ use crate::model::Given;
 pub(crate) use body::wav;
 pub(crate) use given::{Uploading, given_inputs};
 pub(crate) use job::{cancel, poll};
+pub(crate) use listen::Listeners;
 pub(crate) use output::{OutputPaths, UsagePaths, text};
 pub(crate) use request::{Asked, rendered_call};
 pub(crate) use run::{main_call, submit, without_jobs};

@@ -75,7 +75,7 @@ impl SampleStudio {
                 &request.params,
                 self.clock.now(),
             ))),
-            Hook::Writer => Err(ProviderError::invalid(format!(
+            Hook::Writer | Hook::EspeakNg | Hook::Piper => Err(ProviderError::invalid(format!(
                 "{} does not make pictures.",
                 model.name
             ))),

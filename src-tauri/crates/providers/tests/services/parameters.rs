@@ -14,6 +14,7 @@ use studio_providers::{
 
 use crate::case::input;
 use crate::services::{catalog, endpoint, providers, remote};
+use crate::snapshot::Fault;
 
 /// Ids that only a server's own list would name, so that the rules for them are covered too.
 const LISTED: [&str; 4] = [
@@ -207,7 +208,7 @@ impl Tester<'_> {
         self.given.iter().map(|slot| (slot.clone(), 1)).collect()
     }
 
-    async fn preview(&self, params: &Params) -> Result<RequestPreview, String> {
+    async fn preview(&self, params: &Params) -> Result<RequestPreview, Fault> {
         let model = self.model;
         let outcome = if model.modality == Modality::Chat {
             let request = ChatRequest {
@@ -236,7 +237,7 @@ impl Tester<'_> {
                 .preview(&self.endpoint, model, &request)
                 .await
         };
-        outcome.map_err(|error| error.message.clone())
+        outcome.map_err(|error| Fault(error.message.clone()))
     }
 
     /// The values that bring a parameter into play, so that it has a meaning.
@@ -278,7 +279,7 @@ impl Tester<'_> {
     }
 
     /// Setting one parameter changes its own place and no other.
-    async fn check_one(&self, parameter: &Parameter) -> Result<(), String> {
+    async fn check_one(&self, parameter: &Parameter) -> Result<(), Fault> {
         let Some(before) = self.enabling(parameter) else {
             return Ok(());
         };
@@ -294,13 +295,22 @@ impl Tester<'_> {
         let expected_before = self.expected(&before);
         let expected_after = self.expected(&after);
         if !expected_after.contains_key(&parameter.id) {
-            return Err("it has no meaning with the values it depends on".to_owned());
+            return Err(Fault(
+                "it has no meaning with the values it depends on".to_owned(),
+            ));
         }
         let mut change: BTreeMap<String, i64> = set.clone();
         for (value, count) in &base {
             *change.entry(value.clone()).or_default() -= count;
         }
         change.retain(|_, count| *count != 0);
+        if self.model.gives.contains_key(&parameter.id) {
+            return all_stand_in(&expected_after[&parameter.id], &base_leaves, &set_leaves);
+        }
+        if parameter.control == Control::Seed {
+            // A seed that is set takes the place of one that is drawn.
+            change.retain(|_, count| *count > 0);
+        }
         let in_path = set_leaves["path"].as_str().unwrap_or_default();
         // What other parameters come and go with it is expected too.
         for (id, values) in &expected_after {
@@ -325,9 +335,9 @@ impl Tester<'_> {
                 .any(|(way, value)| value == wanted && base_leaves.get(way) != Some(value));
             let switches_something = parameter.control == Control::Switch && !change.is_empty();
             if !is_there && !moved_there && !switches_something {
-                return Err(format!(
+                return Err(Fault(format!(
                     "{wanted} is nowhere in the request; changed: {change:?}"
-                ));
+                )));
             }
             take(&mut change, wanted, 1);
         }
@@ -335,12 +345,12 @@ impl Tester<'_> {
         change.retain(|value, _| !value.contains(in_path) || in_path.is_empty());
         change.retain(|value, count| *count > 0 || !value.starts_with("\"/"));
         if change.values().any(|count| *count != 0) && !switches {
-            return Err(format!("it changes something else too: {change:?}"));
+            return Err(Fault(format!("it changes something else too: {change:?}")));
         }
         Ok(())
     }
 
-    async fn check_all(&self) -> Result<(), String> {
+    async fn check_all(&self) -> Result<(), Fault> {
         let mut params = Params::new();
         for parameter in &self.model.parameters {
             if self.enabling(parameter).is_some() {
@@ -369,11 +379,29 @@ impl Tester<'_> {
                     || in_path.is_some_and(|text| path.contains(&text))
                     || parameter.control == Control::Switch;
                 if !is_there {
-                    return Err(format!("set with all others, {id} = {value} is not sent"));
+                    return Err(Fault(format!(
+                        "set with all others, {id} = {value} is not sent"
+                    )));
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// A choice that stands for several fields: each is there, and something changed.
+fn all_stand_in(
+    wanted: &[Value],
+    before: &BTreeMap<String, Value>,
+    after: &BTreeMap<String, Value>,
+) -> Result<(), Fault> {
+    if before == after {
+        return Err(Fault("setting it changes nothing".to_owned()));
+    }
+    let is_there = |value: &&Value| after.values().any(|found| found == *value);
+    match wanted.iter().find(|value| !is_there(value)) {
+        Some(lost) => Err(Fault(format!("{lost} is nowhere in the request"))),
+        None => Ok(()),
     }
 }
 
@@ -423,7 +451,7 @@ async fn every_parameter_shown_is_sent_with_its_value_and_type() {
                 };
                 let name = format!("{} {} given {:?}", manifest.id, model.id, tester.given);
                 if let Err(fault) = tester.preview(&Params::new()).await {
-                    faults.push(format!("{name}: {fault}"));
+                    faults.push(format!("{name}: {}", fault.0));
                     continue;
                 }
                 for parameter in &model.parameters {
@@ -431,11 +459,11 @@ async fn every_parameter_shown_is_sent_with_its_value_and_type() {
                         met.insert(parameter.id.clone());
                     }
                     if let Err(fault) = tester.check_one(parameter).await {
-                        faults.push(format!("{name}, {}: {fault}", parameter.id));
+                        faults.push(format!("{name}, {}: {}", parameter.id, fault.0));
                     }
                 }
                 if let Err(fault) = tester.check_all().await {
-                    faults.push(format!("{name}: {fault}"));
+                    faults.push(format!("{name}: {}", fault.0));
                 }
             }
             for parameter in model.parameters.iter().filter(|one| !met.contains(&one.id)) {

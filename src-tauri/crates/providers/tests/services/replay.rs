@@ -16,7 +16,11 @@ pub const SERVER: &str = "{{server}}";
 struct Recorded(Mutex<VecDeque<ResponseTemplate>>);
 
 impl Respond for Recorded {
-    fn respond(&self, _: &Request) -> ResponseTemplate {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        // Nobody is listened to here; asking makes up for it.
+        if request.headers.contains_key("upgrade") {
+            return ResponseTemplate::new(404);
+        }
         let next = self.0.lock().unwrap().pop_front();
         next.unwrap_or_else(|| ResponseTemplate::new(500).set_body_string("no answer is left"))
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use studio_domain::{Clock, ProviderId, ProviderKind, Secret, UnixMillis};
+use studio_domain::{Clock, ProviderId, Secret, UnixMillis};
 use studio_providers::{Catalog, Endpoint, HttpClient, HttpConfig, Manifest, Providers};
 use url::Url;
 
@@ -82,9 +82,7 @@ pub fn catalog() -> Catalog {
 
 /// The manifests that ask a service.
 pub fn remote(catalog: &Catalog) -> impl Iterator<Item = &Manifest> {
-    catalog
-        .manifests()
-        .filter(|manifest| manifest.kind != ProviderKind::BuiltIn)
+    catalog.manifests().filter(|manifest| !manifest.runs_here())
 }
 
 pub fn providers(catalog: Catalog) -> Providers {

@@ -11,8 +11,12 @@ use studio_providers::{
 use crate::replay::SERVER;
 use crate::request::short;
 
+/// What is wrong with a service, in words.
+#[derive(Debug)]
+pub struct Fault(pub String);
+
 /// Compares a snapshot with the one on file, or writes it.
-pub fn check(path: &Path, found: &str) -> Result<(), String> {
+pub fn check(path: &Path, found: &str) -> Result<(), Fault> {
     if std::env::var_os("STUDIO_WRITE_CONTRACTS").is_some() {
         std::fs::write(path, found).unwrap();
         return Ok(());
@@ -32,13 +36,13 @@ pub fn check(path: &Path, found: &str) -> Result<(), String> {
             .unwrap_or("(the end)")
             .to_owned()
     };
-    Err(format!(
+    Err(Fault(format!(
         "{}:{}\n  on file: {}\n  now:     {}",
         path.display(),
         differing + 1,
         line(&expected),
         line(found)
-    ))
+    )))
 }
 
 pub fn result(out: &mut String, result: &MediaResult, server: &str) {
@@ -66,7 +70,9 @@ pub fn result(out: &mut String, result: &MediaResult, server: &str) {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        writeln!(out, "= usage {}", told.join(" ")).unwrap();
+        if !told.is_empty() {
+            writeln!(out, "= usage {}", told.join(" ")).unwrap();
+        }
     }
 }
 

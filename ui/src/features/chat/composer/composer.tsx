@@ -2,13 +2,19 @@ import { ArrowUp, Square } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { isComposing } from "@/actions/shortcut";
+import { cn } from "@/components/cn";
 import { ErrorCard } from "@/components/error-card";
 import { IconButton } from "@/components/icon-button";
 import { TextArea } from "@/components/text-area";
+import { bringIn, filesOf } from "@/features/media/intake";
+import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { ModelPicker } from "@/features/models/model-picker";
 import type { ConversationId, GenerationId } from "@/ipc/client";
 import { useMainPrompt } from "@/state/prompt-focus";
 import { toast } from "@/state/toasts";
+import { AttachButton } from "../attachments/attach-button";
+import { AttachmentRow } from "../attachments/attachment-row";
+import { ATTACHABLE, readable } from "../attachments/use-attachments";
 import type { Answerer } from "../use-answerer";
 import { ModelSettings } from "./model-settings";
 import { ObstacleNotice } from "./obstacle-notice";
@@ -31,7 +37,8 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
   const field = useRef<HTMLTextAreaElement>(null);
   const maxRows = useMaxRows();
   const composer = useComposer({ conversationId, answerer, running, onSent });
-  const { typed, pasted, obstacle, send, stop, length } = composer;
+  const { typed, pasted, attachments, obstacle, send, stop, length } = composer;
+  const drop = useAssetDrop(ATTACHABLE, attachments.add);
   useMainPrompt(field);
 
   const press = (event: KeyboardEvent) => {
@@ -40,6 +47,12 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
     if (!event.repeat) composer.trySend();
   };
   const paste = (event: ClipboardEvent) => {
+    const files = filesOf(event.clipboardData);
+    if (files.length > 0) {
+      event.preventDefault();
+      void bringIn(files, ATTACHABLE).then(attachments.add);
+      return;
+    }
     const text = event.clipboardData.getData("text/plain");
     if (!isTooLongToType(typed, text)) return;
     event.preventDefault();
@@ -63,7 +76,14 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
             className="mb-2"
           />
         )}
-        <div className="rounded-xl border border-control bg-raised transition-colors focus-within:border-accent-text">
+        <div
+          {...drop.handlers}
+          className={cn(
+            "rounded-xl border border-control bg-raised transition-colors focus-within:border-accent-text",
+            drop.over && "border-accent-text bg-accent-soft",
+          )}
+        >
+          <AttachmentRow attachments={attachments} objection={composer.objection} />
           {pasted !== "" && (
             <div className="space-y-1.5 p-2 pb-0">
               <PastedChip
@@ -108,6 +128,7 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
               onChange={answerer.choose}
             />
             <ModelSettings answerer={answerer} />
+            <AttachButton kinds={readable(answerer.model)} onAttach={attachments.add} />
             <Hint running={running !== null} length={length} />
             {running === null ? (
               <IconButton

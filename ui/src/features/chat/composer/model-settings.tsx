@@ -29,7 +29,12 @@ export function ModelSettings({ answerer }: { answerer: Answerer }) {
         />
       }
     >
-      <ParameterForm parameters={model.parameters} values={settings} onChange={setSettings} />
+      <ParameterForm
+        parameters={model.parameters}
+        providerId={model.provider_id}
+        values={settings}
+        onChange={setSettings}
+      />
     </Popover>
   );
 }

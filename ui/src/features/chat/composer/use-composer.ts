@@ -6,6 +6,7 @@ import { i18n } from "@/messages";
 import { clearDraft, useDraft } from "@/state/drafts";
 import { useNavigation } from "@/state/navigation";
 import { toast } from "@/state/toasts";
+import { unreadable, useAttachments } from "../attachments/use-attachments";
 import { noteAnswer } from "../conversations/running";
 import { messagesQuery } from "../queries";
 import type { Answerer } from "../use-answerer";
@@ -13,6 +14,7 @@ import { wholeMessage } from "./pasted-text";
 
 /** Where the draft of a conversation is kept; one for the conversation not begun yet. */
 export const draftScope = (id: ConversationId | null) => `chat:${id ?? "new"}`;
+export const attachmentScope = (id: ConversationId | null) => `${draftScope(id)}:attachments`;
 const pastedScope = (id: ConversationId | null) => `${draftScope(id)}:pasted`;
 
 interface ComposerOptions {
@@ -28,8 +30,11 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
   const client = useQueryClient();
   const [typed, setTyped] = useDraft(draftScope(conversationId));
   const [pasted, setPasted] = useDraft(pastedScope(conversationId));
-  const empty = typed.trim() === "" && pasted === "";
-  const obstacle = answerer.reason ?? (empty ? t("composer.empty") : null);
+  const attachments = useAttachments(attachmentScope(conversationId));
+  const empty = typed.trim() === "" && pasted === "" && attachments.assets.length === 0;
+  const kind = unreadable(answerer.model, attachments.assets);
+  const objection = kind && t(`attach.unreadable.${kind}`, { model: answerer.model?.name ?? "" });
+  const obstacle = answerer.reason ?? objection ?? (empty ? t("composer.empty") : null);
 
   const send = useMutation({
     mutationFn: async (text: string) => {
@@ -37,6 +42,7 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
       const sent = await api.sendMessage({
         conversation_id: conversationId,
         text,
+        attachments: attachments.assets.map(({ id }) => id),
         ...answerer.request,
       });
       noteAnswer(sent.generation_id, sent.conversation_id);
@@ -49,6 +55,7 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
     onSuccess: (sent) => {
       clearDraft(draftScope(conversationId));
       clearDraft(pastedScope(conversationId));
+      clearDraft(attachmentScope(conversationId));
       const { conversationId: shown } = useNavigation.getState();
       if (conversationId === null && shown === null) {
         useNavigation.setState({ conversationId: sent.conversation_id });
@@ -71,6 +78,8 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
     pasted,
     setPasted,
     addPasted: (text: string) => setPasted(wholeMessage(pasted, text)),
+    attachments,
+    objection,
     length,
     lengthText: new Intl.NumberFormat(i18n.language).format(length),
     obstacle,

@@ -19,7 +19,9 @@ import { AnswerMeta } from "./message-meta";
 import { textOf } from "./message-text";
 import { Reasoning } from "./reasoning";
 import { SiblingSwitcher } from "./sibling-switcher";
+import { Sources } from "./sources";
 import { useThread } from "./thread-context";
+import { sourcesOf } from "./unique-sources";
 import { useLiveAnswer } from "./use-live-answer";
 
 interface AnswerMessageProps {
@@ -37,6 +39,7 @@ function useAnswer(message: ThreadMessage) {
   return {
     text: shown?.text ?? textOf(message.parts, "text"),
     reasoning: shown?.reasoning ?? textOf(message.parts, "reasoning"),
+    sources: shown && shown.citations.length > 0 ? shown.citations : sourcesOf(message.parts),
     generation: shown?.generation ?? row,
     progress: shown?.progress ?? null,
     problem,
@@ -45,7 +48,7 @@ function useAnswer(message: ThreadMessage) {
 
 export const AnswerMessage = memo(({ message, last }: AnswerMessageProps) => {
   const { t } = useTranslation("chat");
-  const { text, reasoning, generation, progress, problem } = useAnswer(message);
+  const { text, reasoning, sources, generation, progress, problem } = useAnswer(message);
   const running = generation !== null && !hasEnded(generation);
   const hasText = text.trim() !== "";
   return (
@@ -58,6 +61,7 @@ export const AnswerMessage = memo(({ message, last }: AnswerMessageProps) => {
       {reasoning !== "" && <Reasoning text={reasoning} growing={running && !hasText} />}
       {text !== "" && <Markdown text={text} growing={running} />}
       <MessageAssets parts={message.parts} />
+      <Sources sources={sources} />
       {generation && !running && (
         <div className={cn("empty:hidden", (hasText || reasoning !== "") && "mt-3")}>
           <AnswerState generation={generation} hasText={hasText} />

@@ -6,9 +6,9 @@ import { i18n } from "@/messages";
 
 function useTokens({ usage }: Generation): { text: string; hint: string } | null {
   const { t } = useTranslation("chat");
-  if (!usage || usage.output_tokens === null) return null;
+  if (usage?.output_tokens == null) return null;
   const number = new Intl.NumberFormat(i18n.language);
-  const input = usage.input_tokens === null ? "?" : number.format(usage.input_tokens);
+  const input = usage.input_tokens == null ? "?" : number.format(usage.input_tokens);
   const output = number.format(usage.output_tokens);
   return {
     text: t("message.tokens", { count: usage.output_tokens }),

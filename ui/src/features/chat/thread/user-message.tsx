@@ -5,6 +5,7 @@ import { IconButton } from "@/components/icon-button";
 import type { ThreadMessage } from "@/ipc/client";
 import { CopyButton } from "../copy-button";
 import { beginEdit, EditMessage } from "./edit-message";
+import { MessageAssets } from "./message-assets";
 import { MessageTime } from "./message-meta";
 import { textOf } from "./message-text";
 import { PlainText } from "./plain-text";
@@ -33,9 +34,12 @@ export const UserMessage = memo(({ message }: { message: ThreadMessage }) => {
         <EditMessage message={message} />
       ) : (
         <>
-          <div className="max-w-[85%] min-w-0 rounded-xl rounded-br-sm bg-pressed px-3.5 py-2 text-chat">
-            <PlainText text={text} />
-          </div>
+          <MessageAssets parts={message.parts} className="mt-0 mb-2 max-w-[85%] justify-end" />
+          {text !== "" && (
+            <div className="max-w-[85%] min-w-0 rounded-xl rounded-br-sm bg-pressed px-3.5 py-2 text-chat">
+              <PlainText text={text} />
+            </div>
+          )}
           <div className="mt-1 flex h-7 items-center gap-0.5">
             <div className="flex items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
               <p className="px-1 text-xs text-muted">

@@ -11,15 +11,15 @@ use serde::Deserialize;
 use studio_domain::ProviderKind;
 use url::Url;
 
-use super::ErrorMeaning;
+use super::{ErrorMeaning, ModelStore};
 
 pub(crate) use models::{
     InputToml, ListedToml, ModelToml, ParameterToml, PricesToml, RatesToml, VariantToml,
     VisibleWhenToml,
 };
 pub(crate) use operations::{
-    CancelToml, Family, JobToml, OperationToml, PollToml, RefusedToml, ResultToml, SpokenToml,
-    TimeUnit, TranscriptToml, UsageToml,
+    CancelToml, Family, JobToml, ListenToml, OneOrMore, OperationToml, PollToml, RefusedToml,
+    ResultToml, SpokenToml, TimeUnit, TranscriptToml, UsageToml,
 };
 use requests::with_request;
 pub(crate) use requests::{Encoding, RequestToml, RequestWords, TravelToml, TravelWay};
@@ -49,6 +49,8 @@ pub(crate) struct ManifestToml {
     pub(crate) errors: ErrorsToml,
     #[serde(default)]
     pub(crate) limits: LimitsToml,
+    /// How models are fetched and thrown away.
+    pub(crate) manages_models: Option<ModelStore>,
     pub(crate) list: Option<ListToml>,
     pub(crate) check: Option<CheckToml>,
     pub(crate) voices: Option<VoicesToml>,
@@ -56,6 +58,8 @@ pub(crate) struct ManifestToml {
     pub(crate) uploads: BTreeMap<String, UploadToml>,
     #[serde(default)]
     pub(crate) presets: Vec<PresetToml>,
+    #[serde(default)]
+    pub(crate) probes: Vec<ProbeToml>,
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, ParameterToml>,
     #[serde(default)]
@@ -217,4 +221,16 @@ pub(crate) struct PresetToml {
     #[serde(default)]
     pub(crate) base_url: String,
     pub(crate) help: String,
+}
+
+/// How a server is known by what it answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProbeToml {
+    /// The usual server that it finds; absent: the provider itself at its own address.
+    pub(crate) preset: Option<String>,
+    /// A path under the root of the server.
+    pub(crate) path: String,
+    /// What must be found in the answer.
+    pub(crate) finds: String,
 }

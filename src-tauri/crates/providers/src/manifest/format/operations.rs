@@ -17,6 +17,8 @@ pub(crate) enum Family {
     Answer,
     /// Submit, then ask until it is done.
     Poll,
+    /// As `poll`, with a WebSocket that tells of progress and of the end at once.
+    Listen,
     /// Code of the studio itself.
     BuiltIn,
 }
@@ -31,7 +33,8 @@ with_request! {
         result: Option<ResultToml>,
         job: Option<JobToml>,
         poll: Option<PollToml>,
-        cancel: Option<CancelToml>,
+        listen: Option<ListenToml>,
+        cancel: Option<OneOrMore<CancelToml>>,
     }
 }
 
@@ -196,4 +199,25 @@ pub(crate) struct CancelToml {
     pub(crate) method: Option<String>,
     pub(crate) path: Option<String>,
     pub(crate) body: Option<toml::Table>,
+}
+
+/// What is listened to while a job waits.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListenToml {
+    pub(crate) url_path: String,
+    /// Where a message says which job it is about; others are passed over.
+    pub(crate) job: Option<String>,
+    pub(crate) progress: Option<String>,
+    /// The value of `progress` that means done; absent: 1.
+    pub(crate) progress_full: Option<String>,
+    pub(crate) done_when: WordToml,
+}
+
+/// A place in a message and the words there that count.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WordToml {
+    pub(crate) at: String,
+    pub(crate) is: Vec<String>,
 }

@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import { PageHeader } from "@/components/page-header";
+import { WIDE } from "@/features/frame/layout";
+import { Page } from "@/features/frame/page";
+import { useMediaQuery } from "@/features/frame/use-media-query";
+import { useMaking } from "@/features/generation/generate-settings";
+import type { Making } from "@/features/generation/making";
+import { usePreferences } from "@/state/preferences";
+import { MakingSwitch } from "./making-switch";
+import { PromptBar } from "./prompt-bar";
+import { RunStream } from "./run-stream";
+import { SettingsPane } from "./settings-pane";
+import { useMakeable } from "./use-makeable";
+import { useRequest } from "./use-request";
+
+/** Anything a model makes: what is asked for at the top, what came of it below. */
+export function GeneratePage() {
+  const wanted = useMaking();
+  const makeable = useMakeable();
+  // What cannot be made any more gives way to what can.
+  const making = makeable.pending || makeable.kinds.includes(wanted) ? wanted : makeable.kinds[0];
+  return <MakingPage key={making ?? "image"} making={making ?? "image"} kinds={makeable.kinds} />;
+}
+
+function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[] }) {
+  const { t } = useTranslation("generate");
+  const request = useRequest(making);
+  const collapsed = usePreferences((preferences) => preferences.inspector_collapsed);
+  const wide = useMediaQuery(WIDE);
+  // The model is named in one place that can always be seen.
+  const inspected = wide && !collapsed;
+  return (
+    <Page
+      header={
+        <PageHeader
+          title={t("title")}
+          actions={kinds.length > 1 && <MakingSwitch making={making} kinds={kinds} />}
+        />
+      }
+      inspectorTitle={t("inspector")}
+      inspector={<SettingsPane request={request} withModel={inspected} />}
+    >
+      <div className="max-h-[65%] shrink-0 overflow-y-auto px-4 pt-1 pb-4">
+        <div className="mx-auto max-w-[100rem]">
+          <PromptBar request={request} withModel={!inspected} />
+        </div>
+      </div>
+      <RunStream making={making} />
+    </Page>
+  );
+}
