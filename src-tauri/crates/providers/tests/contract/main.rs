@@ -19,6 +19,7 @@ mod openai;
 mod programs;
 mod protocols;
 mod sample;
+mod searches;
 mod streams;
 mod support;
 mod ways;
