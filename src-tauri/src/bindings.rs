@@ -9,7 +9,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings,
+    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
     system, voices,
 };
 use crate::events::CacheInvalidated;
@@ -84,6 +84,11 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             voices::list_voices,
             voices::preview_voice,
             voices::clone_voice,
+            stock::stock_services,
+            stock::search_stock,
+            stock::stock_thumbnail,
+            stock::stock_preview,
+            stock::import_stock,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

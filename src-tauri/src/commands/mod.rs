@@ -9,5 +9,6 @@ pub mod local;
 pub mod network;
 pub mod providers;
 pub mod settings;
+pub mod stock;
 pub mod system;
 pub mod voices;

@@ -123,6 +123,16 @@ export const commands = {
 	previewVoice: (providerId: ProviderId, voiceId: string) => __TAURI_INVOKE<BlobHash>("preview_voice", { providerId, voiceId }),
 	/**  Has a provider make a voice from recordings; gives its id. */
 	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
+	/**  The services that have a library to search. */
+	stockServices: () => __TAURI_INVOKE<StockService[]>("stock_services"),
+	/**  One page of what a service has. */
+	searchStock: (query: StockQuery) => __TAURI_INVOKE<StockPage>("search_stock", { query }),
+	/**  Fetches the small picture of something that was found; it is shown under this hash. */
+	stockThumbnail: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_thumbnail", { item }),
+	/**  Fetches what can be looked at or listened to before something is brought in. */
+	stockPreview: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_preview", { item }),
+	/**  Brings something that was found into the library, with its source and licence. */
+	importStock: (item: StockItemRef) => __TAURI_INVOKE<Asset>("import_stock", { item }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -1279,6 +1289,100 @@ export type Spoken = {
 	end_ms: number,
 	/**  Who said it, as the service tells speakers apart. */
 	speaker: string | null,
+};
+
+/**  Something that was found, with the terms it may be used on. */
+export type StockItem = {
+	/**  What the service calls it. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Its page at the service. */
+	page_url: string | null,
+	/**  Who made it. */
+	author: string | null,
+	/**  That person's page. */
+	author_url: string | null,
+	/**  The name of its licence. */
+	licence: string | null,
+	/**  The licence's text. */
+	licence_url: string | null,
+	/**  What must be said where it is shown. */
+	attribution: string | null,
+	/**  Pixels across, for what can be seen. */
+	width: number | null,
+	/**  Pixels down, for what can be seen. */
+	height: number | null,
+	/**  Length in milliseconds, for what can be played. */
+	duration_ms: number | null,
+	/**  Whether there is a small picture of it. */
+	has_thumbnail: boolean,
+	/**  Whether it can be looked at or listened to before it is brought in. */
+	has_preview: boolean,
+	/**  The asset that it became, where it is in the library already. */
+	imported: AssetId | null,
+};
+
+/**  Something that was found, by which it is shown and brought in. */
+export type StockItemRef = {
+	/**  The service. */
+	provider_id: ProviderId,
+	/**  The id of the search that found it. */
+	search: string,
+	/**  What the service calls it. */
+	id: string,
+};
+
+/**  One page of what a service has. */
+export type StockPage = {
+	/**  What was found, in the service's order. */
+	items: StockItem[],
+	/**  The page behind this one; absent where this is the last. */
+	next_page: number | null,
+	/**  How many there are in all, where the service says so. */
+	total: number | null,
+};
+
+/**  Asks a service for one page of what it has. */
+export type StockQuery = {
+	/**  The service. */
+	provider_id: ProviderId,
+	/**  The id of the search. */
+	search: string,
+	/**  What is looked for. */
+	words: string,
+	/**  What narrows it down. */
+	params: { [key in string]: ParamValue },
+	/**  Which page; the first is 1. */
+	page: number,
+};
+
+/**  One thing that can be searched at a service. */
+export type StockSearch = {
+	/**  Its id at the service. */
+	id: string,
+	/**  What is found, in words. */
+	name: string,
+	/**  What is found. */
+	kind: AssetKind,
+	/**  What narrows it down. */
+	parameters: Parameter[],
+};
+
+/**  A service that has a library to search. */
+export type StockService = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its name. */
+	name: string,
+	/**  What is known of its key. */
+	key: KeyStatus,
+	/**  Whether it can be asked now. */
+	usable: boolean,
+	/**  Its site, which is linked wherever its results are shown. */
+	site_url: string | null,
+	/**  What can be searched there. */
+	searches: StockSearch[],
 };
 
 /**  Light, dark, or as the system says. */

@@ -30,6 +30,7 @@ mod provider;
 mod request;
 mod secret;
 mod state;
+mod stock;
 mod time;
 mod transcript;
 
@@ -72,5 +73,6 @@ pub use request::{
 };
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
+pub use stock::{StockItem, StockItemRef, StockPage, StockQuery, StockSearch, StockService};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};

@@ -207,7 +207,7 @@ fn check_acceptable(configured: &Configured, diff: &CatalogDiff) -> Result<(), E
     })
 }
 
-fn is_usable(key: &KeyStatus) -> bool {
+pub(crate) fn is_usable(key: &KeyStatus) -> bool {
     match key {
         KeyStatus::NotNeeded | KeyStatus::Set { .. } => true,
         KeyStatus::Missing { required } => !required,

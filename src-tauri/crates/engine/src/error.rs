@@ -92,6 +92,14 @@ pub enum EngineError {
         /// The provider's name.
         provider: String,
     },
+    /// The provider asked for a pause that is not over.
+    #[error("{provider} asked the studio to wait.")]
+    Paused {
+        /// The provider's name.
+        provider: String,
+        /// How long, in milliseconds.
+        wait_ms: u32,
+    },
     /// The generation is in a state in which this cannot be done.
     #[error("{0}")]
     NotNow(&'static str),
@@ -127,6 +135,10 @@ impl EngineError {
             Self::ProviderGone(_) => Problem::new(ErrorCode::NotFound, self.to_string()).with_hint(
                 "Bring back its manifest or its server in Settings, or choose another model.",
             ),
+            Self::Paused { wait_ms, .. } => Problem {
+                retry_after_ms: Some(*wait_ms),
+                ..Problem::new(self.code(), self.to_string())
+            },
             Self::Media(error) => media_problem(error),
             Self::WrongOutput { .. } => Problem::new(self.code(), self.to_string())
                 .with_hint("Try again, or choose another model."),
@@ -153,6 +165,7 @@ impl EngineError {
             Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
+            Self::Paused { .. } => ErrorCode::ProviderRateLimited,
             Self::NotNow(_) => ErrorCode::Conflict,
             Self::File { source, .. } if is_full(source) => ErrorCode::StorageFull,
             Self::File { .. } | Self::Manifest(_) | Self::Playback(_) | Self::TaskLost => {

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use studio_domain::{Asset, AssetId, BlobHash, ErrorCode, Imported, Problem};
+use studio_domain::{Asset, AssetId, AssetSource, BlobHash, ErrorCode, Imported, Problem};
 use studio_media::{MediaError, MediaInfo};
 use studio_store::assets::{self, NewAsset};
-use studio_store::{BlobWriter, blobs};
+use studio_store::{BlobWriter, asset_sources, blobs};
 use tokio::io::AsyncReadExt;
 
 use crate::error::EngineError;
@@ -87,13 +87,16 @@ impl Studio {
                 return Err(refused);
             }
         };
-        let id = self.record_import(hash, byte_size, info, name).await?;
+        let title = title(stem_of(name));
+        let id = self
+            .record_import(hash, byte_size, info, title, None)
+            .await?;
         Ok(Imported::Added {
             asset: assets::get(&self.parts.store, id).await?,
         })
     }
 
-    async fn out_of_the_trash(&self, asset: Asset) -> Result<Asset, EngineError> {
+    pub(crate) async fn out_of_the_trash(&self, asset: Asset) -> Result<Asset, EngineError> {
         if asset.deleted_at.is_none() {
             return Ok(asset);
         }
@@ -101,18 +104,20 @@ impl Studio {
         Ok(assets::get(&self.parts.store, asset.id).await?)
     }
 
-    async fn record_import(
+    /// Records a new asset, and where it came from.
+    pub(crate) async fn record_import(
         &self,
         hash: BlobHash,
         byte_size: u64,
         info: MediaInfo,
-        name: &str,
+        title: String,
+        source: Option<&AssetSource>,
     ) -> Result<AssetId, EngineError> {
         let mut tx = self.parts.store.write_durable().await?;
         let asset = NewAsset {
             id: AssetId::new(tx.now()),
             kind: info.kind,
-            title: title(stem_of(name)),
+            title,
             blob: hash,
             width: info.width,
             height: info.height,
@@ -121,12 +126,15 @@ impl Studio {
         };
         blobs::record(&mut tx, &hash, byte_size, info.mime).await?;
         assets::insert(&mut tx, &asset).await?;
+        if let Some(source) = source {
+            asset_sources::insert(&mut tx, asset.id, source).await?;
+        }
         tx.commit().await?;
         Ok(asset.id)
     }
 
     /// The same bytes are refused whoever brings them, so nobody is about to record them.
-    async fn forget_refused(&self, hash: &BlobHash) -> Result<(), EngineError> {
+    pub(crate) async fn forget_refused(&self, hash: &BlobHash) -> Result<(), EngineError> {
         if blobs::get(&self.parts.store, hash).await?.is_none() {
             self.parts.blobs.discard(hash).await?;
         }

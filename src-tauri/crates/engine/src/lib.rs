@@ -24,6 +24,8 @@ mod network;
 mod offline_voices;
 mod playback;
 mod settings;
+mod stock;
+mod stock_cache;
 mod studio;
 mod transcripts;
 mod trash;

@@ -60,6 +60,15 @@ impl Gate {
         self.changed.notify_one();
     }
 
+    /// How long a provider is not asked, in milliseconds, where it asked for a pause.
+    pub(crate) fn pause_of(&self, provider: &ProviderId) -> Option<u32> {
+        let now = self.clock.now();
+        let slowed = self.limiter().slowed(now);
+        let until = slowed.into_iter().find(|it| it.provider_id == *provider)?;
+        let left = until.until?.get() - now.get();
+        u32::try_from(left).ok().filter(|left| *left > 0)
+    }
+
     /// A provider's answer asked for a pause.
     pub(crate) fn pause(&self, provider: &ProviderId, millis: u32) {
         let until = self.clock.now().plus(millis.into());

@@ -85,11 +85,11 @@ impl Studio {
     /// # Errors
     /// When the library has no such file, or it is damaged.
     pub async fn media_file(&self, request: MediaRequest) -> Result<MediaFile, EngineError> {
-        let original = self
-            .parts
-            .original(&request.blob)
-            .await?
-            .ok_or(EngineError::NotFound("The file"))?;
+        let Some(original) = self.parts.original(&request.blob).await? else {
+            // What a stock library showed is small as it is.
+            let shown = self.parts.stock.shown(&request.blob);
+            return shown.ok_or(EngineError::NotFound("The file"));
+        };
         match request.size {
             None => Ok(original),
             // A drawing is as small as its lines and sharp in every size.
@@ -145,7 +145,10 @@ impl BlobFiles for Parts {
                     mime: blob.mime,
                     byte_size: blob.byte_size,
                 }),
-                None => self.voices.preview(hash).await,
+                None => match self.stock.played(hash) {
+                    Some(file) => Some(file),
+                    None => self.voices.preview(hash).await,
+                },
             }
         })
     }

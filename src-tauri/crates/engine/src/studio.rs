@@ -21,6 +21,7 @@ use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
 use crate::playback::Playback;
+use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
 
@@ -102,6 +103,7 @@ pub(crate) struct Parts {
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
     pub(crate) voices: Voices,
+    pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
@@ -146,6 +148,7 @@ impl Studio {
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
             voices: Voices::new(config.data_folder.join("cache").join("voices")),
+            stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
             store,
             blobs,

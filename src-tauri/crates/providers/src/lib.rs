@@ -26,6 +26,7 @@ mod preview;
 mod programs;
 mod providers;
 mod sample;
+mod search;
 mod sse;
 mod template;
 mod transport;
@@ -54,6 +55,7 @@ pub use params::ParamProblem;
 pub use preview::{PreviewBody, RequestPreview};
 pub use programs::{Programs, Speaker};
 pub use providers::Providers;
+pub use search::{FoundItem, FoundPage, SearchRequest};
 pub use transport::{
     CertificateProblem, Certificates, HttpClient, HttpConfig, NetworkConfig, RateObserver,
     RateSignal,

@@ -26,6 +26,7 @@ use crate::model::{Given, ModelSpec};
 use crate::preview::RequestPreview;
 use crate::programs::Programs;
 use crate::sample::SampleStudio;
+use crate::search::{self, FoundItem, FoundPage, SearchRequest};
 use crate::transport::{Call, HttpClient, Payload};
 use crate::voices::{self, CloneRequest, ProviderVoice};
 
@@ -342,6 +343,33 @@ impl Providers {
     ) -> Result<String, ProviderError> {
         let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
         voices::clone(&connection, request).await
+    }
+
+    /// One page of what a stock library has.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; of the kind [`ProviderErrorKind::InvalidInput`] where there is no such
+    /// search or it does not take what is asked.
+    pub async fn search(
+        &self,
+        endpoint: &Endpoint,
+        request: &SearchRequest,
+    ) -> Result<FoundPage, ProviderError> {
+        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
+        search::search(&connection, request).await
+    }
+
+    /// Tells the library that something is being used, where it wants to be told.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where it could not be told.
+    pub async fn tell_of_use(
+        &self,
+        endpoint: &Endpoint,
+        item: &FoundItem,
+    ) -> Result<(), ProviderError> {
+        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
+        search::tell_of_use(&connection, item).await
     }
 
     /// What an address that a person typed stands for.

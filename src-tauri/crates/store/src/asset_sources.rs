@@ -1,7 +1,10 @@
 //! The table `asset_sources`: where assets from elsewhere came from, and on what terms.
 
-use studio_domain::{AssetId, AssetSource, CacheTag};
+use std::collections::HashMap;
 
+use studio_domain::{AssetId, AssetKind, AssetSource, CacheTag};
+
+use crate::rows::id_list;
 use crate::{Columns, Store, StoreError, WriteTx};
 
 /// Notes where an asset came from; what was noted first stays.
@@ -57,4 +60,31 @@ pub async fn get(store: &Store, id: AssetId) -> Result<Option<AssetSource>, Stor
         })
     })
     .transpose()
+}
+
+/// Which of a service's things are in the library, by what the service calls them. What lies in
+/// the trash is not.
+///
+/// # Errors
+/// What the database said.
+pub async fn imported(
+    store: &Store,
+    provider: &str,
+    kind: AssetKind,
+    items: &[&str],
+) -> Result<HashMap<String, AssetId>, StoreError> {
+    let wanted = id_list(items)?;
+    let rows = sqlx::query(
+        "select s.item_id, s.asset_id from asset_sources s join assets a on a.id = s.asset_id
+         where s.provider = ?1 and a.kind = ?2 and a.deleted_at is null and a.purged_at is null
+             and s.item_id in (select value from json_each(?3))",
+    )
+    .bind(provider)
+    .bind(kind.as_str())
+    .bind(wanted)
+    .fetch_all(store.readers())
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("item_id")?, row.id("asset_id")?)))
+        .collect()
 }

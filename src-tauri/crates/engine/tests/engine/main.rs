@@ -14,6 +14,7 @@ mod importing;
 mod inputs;
 mod local;
 mod settings;
+mod stock;
 mod support;
 mod transcribing;
 mod user_manifests;

@@ -110,12 +110,13 @@ impl Definitions {
         Ok(slots)
     }
 
-    /// The way to the first definition that no model uses.
+    /// The way to the first definition that nothing uses.
     pub(super) fn unused(&self, raw: &ManifestToml) -> Option<(&'static str, String)> {
         let models = raw.models.iter();
         let used: BTreeSet<&String> = models
             .flat_map(|model| &model.parameters)
             .chain(raw.listed_models.iter().flat_map(|rule| &rule.parameters))
+            .chain(raw.search.values().flat_map(|search| &search.parameters))
             .collect();
         let given: BTreeSet<&String> = raw
             .models

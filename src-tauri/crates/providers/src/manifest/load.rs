@@ -11,7 +11,7 @@ use super::format::{Family, ManifestToml, OperationToml};
 use super::locate::{Located, at};
 use super::{
     CloneRule, Hook, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload,
-    auth, decimal, operations, sections,
+    auth, decimal, operations, search, sections,
 };
 use crate::model::{ModelSpec, Variant};
 use crate::template::Reference;
@@ -43,9 +43,10 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
     }
     check_operations(&file, &operations, &models, &listed_rules)?;
     if let Some((section, name)) = definitions.unused(&raw) {
-        let message = format!("no model uses `{name}`");
+        let message = format!("nothing uses `{name}`");
         return Err(file.invalid(at![section, &name], message));
     }
+    let searches = search::build(&file, &raw, &definitions)?;
     check_headers(&file, &raw)?;
     let check = raw.check.as_ref();
     let voices = raw.voices.as_ref();
@@ -84,6 +85,7 @@ pub(crate) fn parse(file_name: &str, text: &str) -> Result<Manifest, ManifestErr
         listing,
         operations,
         listed_rules,
+        searches,
     })
 }
 

@@ -19,13 +19,14 @@ mod prices;
 mod requests;
 mod results;
 mod schema;
+mod search;
 mod sections;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json_path::JsonPath;
-use studio_domain::{ConnectionPreset, ProviderKind};
+use studio_domain::{ConnectionPreset, ProviderKind, StockSearch};
 use url::Url;
 
 use crate::error::ProviderErrorKind;
@@ -48,6 +49,7 @@ pub(crate) use operation::{
     ResultRequest, ResultSource, StateSource, Target, Travel,
 };
 pub use schema::manifest_schema;
+pub(crate) use search::{FoundPaths, Search, Words};
 
 /// A provider as its file describes it.
 #[derive(Debug, Clone)]
@@ -91,6 +93,7 @@ pub struct Manifest {
     pub(crate) listing: Option<Listing>,
     pub(crate) operations: BTreeMap<String, Operation>,
     pub(crate) listed_rules: Vec<ListedRule>,
+    pub(crate) searches: BTreeMap<String, Search>,
 }
 
 /// Pages about a provider.
@@ -292,6 +295,16 @@ impl Manifest {
     /// The names of everything it does.
     pub fn operation_names(&self) -> impl Iterator<Item = &str> {
         self.operations.keys().map(String::as_str)
+    }
+
+    /// What can be searched there.
+    pub fn searches(&self) -> impl Iterator<Item = StockSearch> {
+        self.searches.iter().map(|(id, search)| StockSearch {
+            id: id.clone(),
+            name: search.name.clone(),
+            kind: search.kind,
+            parameters: search.form.parameters.clone(),
+        })
     }
 
     /// Whether a voice can be made from recordings.

@@ -270,7 +270,7 @@ fn what_nothing_uses_or_sends_is_refused() {
     let message = Catalog::parse("mine.toml", &unused)
         .unwrap_err()
         .to_string();
-    assert!(message.contains("no model uses `spare`"), "{message}");
+    assert!(message.contains("nothing uses `spare`"), "{message}");
     let unsent = GOOD.replace("top_p = \"$.params.top_p\"", "top_p = 1");
     let message = Catalog::parse("mine.toml", &unsent)
         .unwrap_err()

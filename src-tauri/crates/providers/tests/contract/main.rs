@@ -20,6 +20,7 @@ mod programs;
 mod protocols;
 mod reference;
 mod sample;
+mod searches;
 mod streams;
 mod support;
 mod ways;

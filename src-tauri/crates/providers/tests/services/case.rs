@@ -37,6 +37,11 @@ pub struct Case {
     pub description: String,
     #[serde(default)]
     pub language: String,
+    /// For a search.
+    #[serde(default)]
+    pub query: String,
+    #[serde(default = "first")]
+    pub page: u32,
     pub answers: Vec<AnswerOf>,
     #[serde(default)]
     pub errors: Vec<ErrorOf>,
@@ -71,6 +76,10 @@ pub struct AnswerOf {
     pub sse: Option<Vec<Value>>,
     /// Lines of JSON.
     pub lines: Option<Vec<Value>>,
+}
+
+fn first() -> u32 {
+    1
 }
 
 fn success() -> u16 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::services::{cases_of, catalog, files_in, remote, stem};
+use crate::services::{cases_of, catalog, files_in, operation_of, remote, stem};
 
 #[test]
 fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
@@ -23,11 +23,13 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
                 .filter(|(_, is_there)| *is_there)
                 .map(|(name, _)| name.to_owned()),
         );
+        let searches = manifest.searches();
+        wanted.extend(searches.map(|search| format!("search.{}", search.id)));
         let known = wanted.clone();
         for path in files_in(&cases_of(&manifest.id), "json") {
             let case = Case::read(&path);
             let name = stem(&path);
-            let name = name.split('.').next().unwrap().to_owned();
+            let name = operation_of(&name).to_owned();
             if !known.contains(&name) {
                 faults.push(format!(
                     "{}/{name}: there is no such operation",

@@ -7,11 +7,13 @@ use futures::StreamExt;
 use studio_domain::Modality;
 use studio_providers::{
     ChatEvent, CloneRequest, Endpoint, JobProgress, Manifest, MediaResult, OutputSource,
-    ProviderError, Providers, Submission,
+    ProviderError, Providers, SearchRequest, Submission,
 };
 
 use crate::case::{AnswerOf, Case};
-use crate::services::{cases_of, catalog, endpoint, files_in, providers, remote, stem};
+use crate::services::{
+    cases_of, catalog, endpoint, files_in, operation_of, providers, remote, stem,
+};
 use crate::{replay, request, snapshot};
 
 /// The most times a job is asked about; a case has fewer answers.
@@ -44,7 +46,7 @@ impl Bench<'_> {
 
     async fn understood(&self, endpoint: &Endpoint, server: &str) -> Result<String, ProviderError> {
         let mut out = String::new();
-        match self.name.split('.').next().unwrap() {
+        match operation_of(self.name) {
             "list" => {
                 for model in self.providers.list_models(endpoint).await? {
                     let taken = self.manifest.listed_model(&model, None);
@@ -66,6 +68,19 @@ impl Bench<'_> {
                 };
                 let id = self.providers.clone_voice(endpoint, &request).await?;
                 writeln!(out, "= voice {id}").unwrap();
+            }
+            search if search.starts_with("search.") => {
+                let request = SearchRequest {
+                    search: search["search.".len()..].to_owned(),
+                    words: self.case.query.clone(),
+                    params: self.case.params(),
+                    page: self.case.page,
+                };
+                let found = self.providers.search(endpoint, &request).await?;
+                snapshot::found(&mut out, &found, server);
+                for item in found.items.iter().take(1) {
+                    self.providers.tell_of_use(endpoint, item).await?;
+                }
             }
             operation => {
                 let model = self.case.model(self.manifest);

@@ -52,6 +52,15 @@ pub fn stem(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
+/// What a case is about: an operation, or a section that asks something. Searches have names of
+/// their own, as in `search.photos`; whatever follows tells cases of the same apart.
+pub fn operation_of(name: &str) -> &str {
+    let dots = 1 + usize::from(name.starts_with("search."));
+    name.match_indices('.')
+        .nth(dots - 1)
+        .map_or(name, |(at, _)| &name[..at])
+}
+
 /// Every manifest that asks a service, or the one that `STUDIO_SERVICE` names.
 pub fn catalog() -> Catalog {
     let chosen = std::env::var("STUDIO_SERVICE").ok();

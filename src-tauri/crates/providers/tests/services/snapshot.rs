@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use studio_domain::{Spoken, Transcript};
-use studio_providers::{MediaOutput, MediaResult, OutputSource, ProviderError, ProviderVoice};
+use studio_providers::{
+    FoundPage, MediaOutput, MediaResult, OutputSource, ProviderError, ProviderVoice,
+};
 
 use crate::replay::SERVER;
 use crate::request::short;
@@ -142,6 +144,44 @@ pub fn voices(out: &mut String, voices: &[ProviderVoice]) {
         )
         .unwrap();
     }
+}
+
+pub fn found(out: &mut String, page: &FoundPage, server: &str) {
+    for item in &page.items {
+        writeln!(out, "= found {} {:?}", item.id, item.title).unwrap();
+        let words = [
+            ("author", &item.author),
+            ("licence", &item.licence),
+            ("attribution", &item.attribution),
+        ];
+        for (name, word) in words {
+            if let Some(word) = word {
+                writeln!(out, "    {name} {word}").unwrap();
+            }
+        }
+        let links = [
+            ("page", item.page_url.as_ref()),
+            ("author at", item.author_url.as_ref()),
+            ("licence at", item.licence_url.as_ref()),
+            ("thumbnail", item.thumbnail_url.as_ref()),
+            ("preview", item.preview_url.as_ref()),
+            ("file", Some(&item.download_url)),
+        ];
+        for (name, link) in links {
+            if let Some(link) = link {
+                let link = link.as_str().replace(server, SERVER);
+                writeln!(out, "    {name} {link}").unwrap();
+            }
+        }
+        let numbers = (item.width, item.height, item.duration_ms);
+        writeln!(out, "    width, height, length {numbers:?}").unwrap();
+    }
+    let more = if page.has_next {
+        "more follow"
+    } else {
+        "the last page"
+    };
+    writeln!(out, "= {:?} in all, {more}", page.total).unwrap();
 }
 
 pub fn error(error: &ProviderError) -> String {

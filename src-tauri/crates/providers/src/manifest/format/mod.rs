@@ -3,6 +3,7 @@
 mod models;
 mod operations;
 mod requests;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ pub(crate) use operations::{
 };
 use requests::with_request;
 pub(crate) use requests::{Encoding, RequestToml, RequestWords, TravelToml, TravelWay};
+pub(crate) use search::{FoundToml, SearchToml, WordsToml};
 
 /// The top of the file.
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
@@ -89,7 +91,11 @@ pub(crate) struct ManifestToml {
     #[serde(default)]
     pub(crate) inputs: BTreeMap<String, InputToml>,
     /// What the service does, by a name that models refer to.
+    #[serde(default)]
     pub(crate) operations: BTreeMap<String, OperationToml>,
+    /// What can be searched, by name.
+    #[serde(default)]
+    pub(crate) search: BTreeMap<String, SearchToml>,
     /// The models.
     #[serde(default)]
     pub(crate) models: Vec<ModelToml>,
