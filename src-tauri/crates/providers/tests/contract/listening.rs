@@ -196,7 +196,10 @@ async fn progress_and_the_end_come_at_once() {
     };
     assert_eq!(result.outputs.len(), 1);
     let asked = studio.graphs.asked.load(Ordering::SeqCst);
-    assert!((2..=3).contains(&asked), "at first and at the end, not {asked} times");
+    assert!(
+        (2..=3).contains(&asked),
+        "at first and at the end, not {asked} times"
+    );
 }
 
 #[tokio::test]
