@@ -81,6 +81,7 @@ export function provider(change: Partial<Provider> = {}): Provider {
     lists_models: false,
     enabled: true,
     has_voices: false,
+    manages_models: false,
     clones_voices: false,
     ...change,
   };

@@ -17,6 +17,7 @@ const preset = (id: string, name: string, base_url: string): ConnectionPreset =>
 });
 
 const close = vi.fn();
+const find = vi.fn();
 
 beforeEach(() => {
   close.mockReset();
@@ -35,7 +36,7 @@ beforeEach(() => {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <TooltipProvider>
-        <AddServerDialog open onOpenChange={close} />
+        <AddServerDialog open onOpenChange={close} onFind={find} />
       </TooltipProvider>
     </QueryClientProvider>,
   );

@@ -6,6 +6,7 @@ import { api, type Provider } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { AddressForm } from "./address-form";
 import { KeyForm } from "./key-form";
+import { LocalModelsGroup } from "./local/local-models-group";
 import { ModelsGroup } from "./models-group";
 import { ProviderRoute } from "./provider-route";
 import { ProviderSwitch } from "./provider-switch";
@@ -93,6 +94,7 @@ export function ProviderDetail({ provider }: { provider: Provider }) {
       {key.status !== "not-needed" && <KeyForm provider={provider} />}
       {base_url !== null && <AddressForm key={base_url} provider={provider} current={base_url} />}
       {base_url !== null && <ProviderRoute provider={provider} />}
+      {provider.manages_models && <LocalModelsGroup provider={provider} />}
       <ModelsGroup provider={provider} />
     </article>
   );

@@ -1,6 +1,8 @@
 export const settings = {
   sections: {
     providers: "Providers",
+    computer: "This computer",
+    manifests: "Your manifests",
     keys: "Key storage",
     network: "Network",
     limits: "Limits",
