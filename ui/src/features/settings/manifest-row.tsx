@@ -2,6 +2,7 @@ import { Check, Settings2, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Badge } from "@/components/badge";
 import { IconButton } from "@/components/icon-button";
+import { InlineCode } from "@/components/inline-code";
 import type { UserManifest } from "@/ipc/client";
 import { navigate } from "@/state/navigation";
 
@@ -37,7 +38,7 @@ export function ManifestRow({ manifest }: { manifest: UserManifest }) {
       {problem && (
         <div role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm">
           <p className="selectable wrap-anywhere whitespace-pre-wrap text-text">
-            {problem.message}
+            <InlineCode text={problem.message} />
           </p>
           {problem.hint && <p className="selectable mt-0.5 text-muted">{problem.hint}</p>}
           {problem.details && (

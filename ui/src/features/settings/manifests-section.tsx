@@ -3,6 +3,7 @@ import { FolderOpen, RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { ErrorCard } from "@/components/error-card";
+import { InlineCode } from "@/components/inline-code";
 import { Skeleton } from "@/components/skeleton";
 import { api, toProblem } from "@/ipc/client";
 import { toast } from "@/state/toasts";
@@ -61,7 +62,9 @@ export function ManifestsSection() {
         </ul>
       </SettingsGroup>
       <SettingsGroup title={t("manifests.guideTitle")}>
-        <p className="selectable text-sm text-muted">{t("manifests.guideText")}</p>
+        <p className="selectable text-sm text-muted">
+          <InlineCode text={t("manifests.guideText")} />
+        </p>
       </SettingsGroup>
     </div>
   );

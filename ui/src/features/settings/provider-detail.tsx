@@ -90,11 +90,11 @@ export function ProviderDetail({ provider }: { provider: Provider }) {
         </div>
       </header>
       {kind !== "built-in" && <ProviderSwitch provider={provider} />}
+      {provider.manages_models && <LocalModelsGroup provider={provider} />}
       {mayLackKey && <Connection provider={provider} />}
       {key.status !== "not-needed" && <KeyForm provider={provider} />}
       {base_url !== null && <AddressForm key={base_url} provider={provider} current={base_url} />}
       {base_url !== null && <ProviderRoute provider={provider} />}
-      {provider.manages_models && <LocalModelsGroup provider={provider} />}
       <ModelsGroup provider={provider} />
     </article>
   );

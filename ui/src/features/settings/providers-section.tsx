@@ -39,7 +39,7 @@ export function ProvidersSection() {
     <div className="@container">
       <div className="flex flex-col gap-6 @min-[32rem]:flex-row @min-[44rem]:gap-8">
         {/* Stays in sight beside the details, however many providers there are. */}
-        <div className="flex shrink-0 flex-col gap-3 @min-[32rem]:sticky @min-[32rem]:top-0 @min-[32rem]:max-h-[calc(100dvh-5rem)] @min-[32rem]:w-44 @min-[32rem]:self-start @min-[44rem]:w-60">
+        <div className="flex shrink-0 flex-col gap-3 @min-[32rem]:sticky @min-[32rem]:top-0 @min-[32rem]:max-h-[calc(100dvh-7rem)] @min-[32rem]:w-44 @min-[32rem]:self-start @min-[44rem]:w-60">
           <div className="flex flex-col gap-1.5">
             <Button icon={Plus} onClick={() => setDialog("add")}>
               {t("settings:providers.add")}

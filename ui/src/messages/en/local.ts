@@ -2,7 +2,7 @@
 export const local = {
   find: {
     open: "Find servers on this computer",
-    short: "Find on this computer",
+    short: "Find servers",
     title: "Servers on this computer",
     text: "The studio asks the addresses that model servers usually have here. Nothing leaves this computer.",
     running: "Asking the usual addresses…",
@@ -91,8 +91,8 @@ export const local = {
     moreVoices: "Get voices",
   },
   manifests: {
-    title: "Your own manifests",
-    text: "A manifest is a text file that tells the studio how to talk to a service. Put one into the folder and read it again: no restart, no programming.",
+    title: "In the folder",
+    text: "A manifest is a text file that tells the studio how to talk to a service. Put one into the folder, then read the folder again; the studio need not start anew.",
     list: "Manifests in the folder",
     open: "Open the folder",
     reload: "Read again",
@@ -108,6 +108,6 @@ export const local = {
     show: "Settings of {{name}}",
     guideTitle: "How to write one",
     guideText:
-      "The guide is docs/manifests.md, in the studio's source. It goes through a whole manifest and lists every field. The manifests that ship are the best examples.",
+      "The guide is `docs/manifests.md` in the studio's source. It goes through a whole manifest and lists every field. The manifests that ship are the best examples.",
   },
 } as const;

@@ -19,47 +19,39 @@ interface FoundServersProps {
 export function FoundServers({ otherwise, onLeave }: FoundServersProps) {
   const { t } = useTranslation("local");
   const { data: found, error, isFetching, refetch } = useFoundServers();
-  if (isFetching) {
-    return (
-      <div role="status" className="py-2">
-        <ProgressBar value={null} label={t("find.running")} />
-      </div>
-    );
-  }
-  if (error) {
-    return <ErrorCard compact problem={toProblem(error)} onRetry={() => void refetch()} />;
-  }
-  const again = (
-    <Button size="sm" icon={RefreshCw} onClick={() => void refetch()}>
-      {t("find.again")}
-    </Button>
-  );
-  if (!found || found.length === 0) {
-    return (
-      <div role="status" className="flex flex-col gap-3 rounded-lg bg-sunken p-4">
-        <div>
+  const nothing = !isFetching && !error && found?.length === 0;
+  return (
+    <div className="flex flex-col gap-3">
+      {isFetching && (
+        <div role="status" className="py-2">
+          <ProgressBar value={null} label={t("find.running")} />
+        </div>
+      )}
+      {!isFetching && error && <ErrorCard compact problem={toProblem(error)} />}
+      {nothing && (
+        <div role="status" className="rounded-lg bg-sunken p-4">
           <p className="font-medium">{t("find.emptyTitle")}</p>
           <p className="mt-0.5 text-sm text-muted">{t("find.emptyText")}</p>
         </div>
-        <div className="flex flex-wrap gap-2">
-          {again}
-          {otherwise}
-        </div>
+      )}
+      {!isFetching && !error && found && (
+        <ul aria-label={t("find.list")} className="flex flex-col divide-y divide-line empty:hidden">
+          {found.map((server) => (
+            <FoundServerRow
+              key={`${server.manifest_id} ${server.base_url}`}
+              server={server}
+              onLeave={onLeave}
+            />
+          ))}
+        </ul>
+      )}
+      {/* Always there, so that the focus has a place while nothing is found yet. */}
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" icon={RefreshCw} loading={isFetching} onClick={() => void refetch()}>
+          {t("find.again")}
+        </Button>
+        {nothing && otherwise}
       </div>
-    );
-  }
-  return (
-    <div className="flex flex-col gap-3">
-      <ul aria-label={t("find.list")} className="flex flex-col divide-y divide-line">
-        {found.map((server) => (
-          <FoundServerRow
-            key={`${server.manifest_id} ${server.base_url}`}
-            server={server}
-            onLeave={onLeave}
-          />
-        ))}
-      </ul>
-      <div>{again}</div>
     </div>
   );
 }
