@@ -19,7 +19,10 @@ export function ProviderList({ providers, selected, onSelect }: ProviderListProp
   const shown = useRef<HTMLButtonElement>(null);
   // Whoever came from elsewhere sees which one it is, however far down it stands.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the element follows the selection
-  useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), [selected]);
+  useEffect(() => {
+    // Newer web views answer with a promise, which is nothing to clean up with.
+    void shown.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     <ul aria-label={t("providers.list")} onKeyDown={roving} className="flex flex-col gap-0.5">
       {providers.map((provider) => {

@@ -48,7 +48,7 @@ export function ProvidersSection() {
               {t("local:find.short")}
             </Button>
           </div>
-          <div className="max-h-60 min-h-0 overflow-y-auto @min-[32rem]:max-h-none">
+          <div className="relative max-h-60 min-h-0 overflow-y-auto @min-[32rem]:max-h-none">
             <ProviderList
               providers={providers.data}
               selected={shown?.id}

@@ -90,7 +90,8 @@ export function SettingsPage() {
       sidebarTitle={t("shell:pages.settings")}
       header={<PageHeader title={t(`settings:sections.${section}`)} />}
     >
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      {/* Words for screen readers stand absolutely: they must scroll with the page, not with the frame. */}
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="w-full max-w-5xl px-4 pt-3 pb-12">
           <Body key={section} />
         </div>

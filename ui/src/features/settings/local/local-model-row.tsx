@@ -1,7 +1,7 @@
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/icon-button";
-import { formatBytes, formatDateTime } from "@/features/media/format";
+import { formatBytes, formatDate } from "@/features/media/format";
 import type { LocalModel } from "@/ipc/client";
 
 /** A model on a server's disk: what it is, what it takes, and the way to be rid of it. */
@@ -12,7 +12,7 @@ export function LocalModelRow({ model, onDelete }: { model: LocalModel; onDelete
     family,
     parameters && t("models.parameters", { size: parameters }),
     quantization,
-    modified_at !== null && formatDateTime(modified_at),
+    modified_at !== null && formatDate(modified_at),
   ];
   const about = facts.filter(Boolean).join(" · ");
   return (
