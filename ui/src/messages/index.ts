@@ -6,6 +6,7 @@ import { errors } from "./en/errors";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
+import { local } from "./en/local";
 import { models } from "./en/models";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
@@ -20,6 +21,7 @@ export const english = {
   library,
   catalog,
   models,
+  local,
   voices,
   settings,
   errors,
