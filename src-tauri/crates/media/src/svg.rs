@@ -148,7 +148,7 @@ fn root(element: &BytesStart<'_>) -> Result<Option<(u32, u32)>, MediaError> {
 )]
 fn pixels(length: &str) -> Option<u32> {
     let number: f64 = length.trim_end_matches("px").parse().ok()?;
-    (number >= 0.5 && number < 1e6).then(|| number.round() as u32)
+    (0.5..1e6).contains(&number).then(|| number.round() as u32)
 }
 
 fn check_element(element: &BytesStart<'_>) -> Result<(), MediaError> {
