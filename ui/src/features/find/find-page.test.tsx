@@ -69,7 +69,7 @@ const page = (items: StockItem[], change: Partial<StockPage> = {}): StockPage =>
 
 const refused = (message: string) =>
   new StudioError({
-    code: "unreachable",
+    code: "provider-unavailable",
     message,
     hint: null,
     retry_after_ms: null,
