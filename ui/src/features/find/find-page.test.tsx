@@ -235,6 +235,32 @@ describe("a service without its key", () => {
   });
 });
 
+it("looks for the same words and the same kind at another service", async () => {
+  vi.mocked(api.stockServices).mockResolvedValue([
+    openverse,
+    {
+      ...openverse,
+      provider_id: "freesound",
+      name: "Freesound",
+      searches: [
+        { id: "packs", name: "Pictures of waves", kind: "image", parameters: [] },
+        { id: "sounds", name: "Sounds", kind: "audio", parameters: [] },
+      ],
+    },
+  ]);
+  show(<FindPage />);
+  await userEvent.click(await screen.findByRole("radio", { name: "Sounds" }));
+  await searchFor("gulls");
+  await screen.findByRole("list", { name: "Results" });
+  await userEvent.click(screen.getByRole("combobox", { name: "Service" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Freesound" }));
+  await waitFor(() =>
+    expect(api.searchStock).toHaveBeenLastCalledWith(
+      expect.objectContaining({ provider_id: "freesound", search: "sounds", words: "gulls" }),
+    ),
+  );
+});
+
 describe("importing", () => {
   it("brings a thing in once, says so, and leads to it in the library", async () => {
     show(

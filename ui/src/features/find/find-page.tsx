@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Library, Telescope } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Library, Search, Telescope } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useActions } from "@/actions/registry";
 import { Button } from "@/components/button";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorCard } from "@/components/error-card";
@@ -9,6 +10,7 @@ import { PageHeader } from "@/components/page-header";
 import { showInspector } from "@/features/frame/layout";
 import { Page } from "@/features/frame/page";
 import { type StockItemRef, type StockService, toProblem } from "@/ipc/client";
+import { i18n } from "@/messages";
 import { navigate } from "@/state/navigation";
 import { FindResults } from "./find-results";
 import { FindToolbar } from "./find-toolbar";
@@ -52,10 +54,27 @@ function FindIn({ find, services }: { find: FindState; services: readonly StockS
   const { t } = useTranslation("find");
   const { service, search, request } = find;
   const { query, items, total } = useFound(request);
-  const [active, setActive] = useState<string | null>(null);
+  const place = `${service.provider_id}/${search.id}`;
+  const [opened, setOpened] = useState<{ place: string; id: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  useActions(
+    useMemo(
+      () => [
+        {
+          id: "find-search",
+          label: i18n.t("find:action"),
+          icon: Search,
+          shortcut: "mod+f",
+          run: () => field.current?.focus(),
+        },
+      ],
+      [],
+    ),
+  );
 
+  // Services number what they have, and may use the same number.
+  const active = opened?.place === place ? opened.id : null;
   const shown = items.find(({ id }) => id === active) ?? null;
   const refOf = (id: string): StockItemRef => ({
     provider_id: service.provider_id,
@@ -63,7 +82,7 @@ function FindIn({ find, services }: { find: FindState; services: readonly StockS
     id,
   });
   const open = (id: string) => {
-    setActive(id);
+    setOpened({ place, id });
     showInspector();
   };
   const content = () => {
@@ -92,7 +111,7 @@ function FindIn({ find, services }: { find: FindState; services: readonly StockS
       inspector={
         shown ? (
           <ItemDetails
-            key={`${service.provider_id}/${search.id}/${shown.id}`}
+            key={`${place}/${shown.id}`}
             item={shown}
             itemRef={refOf(shown.id)}
             kind={search.kind}

@@ -25,12 +25,12 @@ export interface FindState {
 }
 
 /**
- * What is searched for, and where. The words and what narrows them down stay while services change,
- * so that the same is looked for at another one; null where there is no service.
+ * What is searched for, and where. The words, the kind and what narrows them down stay while
+ * services change, so that the same is looked for at another one; null where there is no service.
  */
 export function useFind(services: readonly StockService[]): FindState | null {
   const [serviceId, setService] = useState<ProviderId | null>(null);
-  const [searchId, setSearch] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<Pick<StockSearch, "id" | "kind"> | null>(null);
   const [words, setWords] = useState("");
   const [asked, setAsked] = useState("");
   const [values, setValues] = useState<ParamValues>({});
@@ -39,7 +39,10 @@ export function useFind(services: readonly StockService[]): FindState | null {
     services.find(({ provider_id }) => provider_id === serviceId) ??
     services.find(({ usable }) => usable) ??
     services[0];
-  const search = service?.searches.find(({ id }) => id === searchId) ?? service?.searches[0];
+  const search =
+    service?.searches.find(({ id }) => id === wanted?.id) ??
+    service?.searches.find(({ kind }) => kind === wanted?.kind) ??
+    service?.searches[0];
   const settled = useSettled(values, SETTLE_MS);
   const params = useMemo(() => fittingValues(settled, search?.parameters ?? []), [settled, search]);
   if (!service || !search) return null;
@@ -55,7 +58,7 @@ export function useFind(services: readonly StockService[]): FindState | null {
     isNarrowed: Object.keys(params).length > 0,
     request,
     setService,
-    setSearch,
+    setSearch: (id) => setWanted(service.searches.find((each) => each.id === id) ?? null),
     setWords,
     setValues: (next) => setValues({ ...without(values, search.parameters), ...next }),
     submit: () => setAsked(words.trim()),

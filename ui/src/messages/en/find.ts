@@ -1,5 +1,6 @@
 export const find = {
   title: "Find",
+  action: "Search pictures, videos and sounds",
   service: "Service",
   what: "What to find",
   search: "Search {{name}}",
