@@ -51,7 +51,14 @@ export function Button({
       {loading ? (
         <Spinner size={size === "sm" ? 14 : 16} />
       ) : (
-        Icon && <Icon aria-hidden size={size === "sm" ? 14 : 16} strokeWidth={1.75} />
+        Icon && (
+          <Icon
+            aria-hidden
+            size={size === "sm" ? 14 : 16}
+            strokeWidth={1.75}
+            className="shrink-0"
+          />
+        )
       )}
       {children}
       {shortcut && <Kbd shortcut={shortcut} className="ml-1 text-current opacity-70" />}

@@ -85,6 +85,28 @@ export const commands = {
 	changeAddress: (providerId: ProviderId, address: string | null) => __TAURI_INVOKE<null>("change_address", { providerId, address }),
 	/**  Removes a server the user added. */
 	removeConnection: (providerId: ProviderId) => __TAURI_INVOKE<Deletion>("remove_connection", { providerId }),
+	/**  The servers that run on this computer and are known by their usual address. */
+	probeLocalServers: () => __TAURI_INVOKE<FoundServer[]>("probe_local_servers"),
+	/**  The models that a server keeps on its disk. */
+	listLocalModels: (providerId: ProviderId) => __TAURI_INVOKE<LocalModel[]>("list_local_models", { providerId }),
+	/**  Fetches a model to a server's disk and tells how far it is; joins in where that runs already. */
+	pullModel: (providerId: ProviderId, model: string, updates: Channel<PullProgress>) => __TAURI_INVOKE<null>("pull_model", { providerId, model, updates }),
+	/**  What is being fetched now. */
+	listPulls: (providerId: ProviderId) => __TAURI_INVOKE<PullProgress[]>("list_pulls", { providerId }),
+	/**  Stops the fetching of a model. */
+	cancelPull: (providerId: ProviderId, model: string) => __TAURI_INVOKE<null>("cancel_pull", { providerId, model }),
+	/**  Deletes a model from a server's disk. */
+	deleteLocalModel: (providerId: ProviderId, model: string) => __TAURI_INVOKE<null>("delete_local_model", { providerId, model }),
+	/**  The programs of this computer that speak. */
+	getOfflineVoices: () => __TAURI_INVOKE<OfflineVoices>("get_offline_voices"),
+	/**  Looks for Piper's voices in another folder. */
+	setPiperFolder: (folder: string) => __TAURI_INVOKE<null>("set_piper_folder", { folder }),
+	/**  The manifests in the user's folder, wrong ones too, as they were last read. */
+	userManifests: () => __TAURI_INVOKE<UserManifest[]>("user_manifests"),
+	/**  Reads the user's manifests anew and uses them from now on. */
+	reloadManifests: () => __TAURI_INVOKE<UserManifest[]>("reload_manifests"),
+	/**  Shows the folder for the user's manifests in the system's file manager. */
+	revealManifestsFolder: () => __TAURI_INVOKE<null>("reveal_manifests_folder"),
 	/**  Asks a provider which models it has and tells how many. */
 	refreshModels: (providerId: ProviderId) => __TAURI_INVOKE<number>("refresh_models", { providerId }),
 	/**  Calls a provider with its key and tells what came of it. */
@@ -1080,8 +1102,76 @@ export type Provider = {
 	enabled: boolean,
 	/**  Whether it tells which voices it has. */
 	has_voices: boolean,
+	/**  Whether models can be fetched to its disk and thrown away. */
+	manages_models: boolean,
 	/**  Whether it makes voices from recordings. */
 	clones_voices: boolean,
+};
+
+/**  A server that was found running on this computer. */
+export type FoundServer = {
+	/**  The usual kind of server it is; absent where the manifest itself has its address. */
+	preset_id: string | null,
+	/**  The manifest that speaks its protocol. */
+	manifest_id: string,
+	/**  What it is called. */
+	name: string,
+	/**  Its address. */
+	base_url: string,
+	/**  How many models it has; absent where it does not say without a key. */
+	model_count: number | null,
+	/**  The provider that has this address already. */
+	provider_id: ProviderId | null,
+};
+
+/**  A model that a server keeps on its disk. */
+export type LocalModel = {
+	/**  What the server knows it by. */
+	id: string,
+	/**  The number of bytes it takes. */
+	byte_size: number,
+	/**  When it was fetched or changed. */
+	modified_at: UnixMillis | null,
+	/**  The family it is of. */
+	family: string | null,
+	/**  How many parameters it has, as people say it: `7.6B`. */
+	parameters: string | null,
+	/**  How its numbers are shortened: `Q4_K_M`. */
+	quantization: string | null,
+};
+
+/**  How far the fetching of a model is. */
+export type PullProgress = {
+	/**  The model. */
+	model: string,
+	/**  What is being done, in the server's own words. */
+	step: string,
+	/**  How many bytes of it are there, as far as its parts are known. */
+	completed_bytes: number | null,
+	/**  How many bytes it has, as far as its parts are known. */
+	total_bytes: number | null,
+};
+
+/**  The programs of this computer that speak. */
+export type OfflineVoices = {
+	/**  Where eSpeak NG is; absent where it is not installed. */
+	espeak_ng: string | null,
+	/**  Where Piper is; absent where it is not installed. */
+	piper: string | null,
+	/**  The folder in which Piper's voices are looked for. */
+	piper_folder: string,
+};
+
+/**  A manifest that the user wrote, as it was last read. */
+export type UserManifest = {
+	/**  The file's name in the folder of manifests. */
+	file: string,
+	/**  The provider it describes; absent where it cannot be used. */
+	provider_id: ProviderId | null,
+	/**  That provider's name. */
+	name: string | null,
+	/**  Why it cannot be used, with the line. */
+	problem: Problem | null,
 };
 
 /**  The id of a configured provider: a manifest's id, or that of a connection the user added. */

@@ -1,5 +1,12 @@
 import { Channel } from "@tauri-apps/api/core";
-import { commands, type GenerationId, type GenerationUpdate, type Problem } from "./bindings";
+import {
+  commands,
+  type GenerationId,
+  type GenerationUpdate,
+  type Problem,
+  type ProviderId,
+  type PullProgress,
+} from "./bindings";
 import { StudioError, toProblem } from "./problem";
 
 export type * from "./bindings";
@@ -21,9 +28,9 @@ function guarded<T extends Record<string, Command>>(raw: T): T {
   return Object.fromEntries(Object.entries(raw).map(([name, call]) => [name, guard(call)])) as T;
 }
 
-const { watchGeneration: watch, ...rest } = commands;
+const { watchGeneration: watch, pullModel: pull, ...rest } = commands;
 
-/** Every command of the core but the one that streams; see `watchGeneration` for that. */
+/** Every command of the core but those that stream: see `watchGeneration` and `pullModel`. */
 export const api = guarded(rest);
 
 /**
@@ -45,4 +52,20 @@ export function watchGeneration(
   return () => {
     attached = false;
   };
+}
+
+/**
+ * Fetches a model to a server's disk, or joins in where that runs already. Settles when it is
+ * there, when it failed, and when it was cancelled.
+ */
+export async function pullModel(
+  providerId: ProviderId,
+  model: string,
+  onProgress: (progress: PullProgress) => void,
+): Promise<void> {
+  try {
+    await pull(providerId, model, new Channel<PullProgress>(onProgress));
+  } catch (cause) {
+    throw new StudioError(toProblem(cause));
+  }
 }

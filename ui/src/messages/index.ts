@@ -7,6 +7,7 @@ import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
+import { local } from "./en/local";
 import { models } from "./en/models";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
@@ -22,6 +23,7 @@ export const english = {
   find,
   catalog,
   models,
+  local,
   voices,
   settings,
   errors,

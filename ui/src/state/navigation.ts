@@ -7,6 +7,8 @@ export type PageId = (typeof PAGES)[number];
 
 export const SETTINGS_SECTIONS = [
   "providers",
+  "computer",
+  "manifests",
   "keys",
   "network",
   "limits",

@@ -37,7 +37,7 @@ export function CatalogList({ lines }: { lines: readonly CatalogLine[] }) {
       aria-label={t("title")}
       className="ring-inside min-h-0 flex-1 overflow-y-auto border-t border-line px-4"
     >
-      <ul style={{ height: virtual.getTotalSize() }} className="relative mx-auto max-w-[80rem]">
+      <ul style={{ height: virtual.getTotalSize() }} className="relative -mx-2 max-w-[84rem]">
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           return (

@@ -30,7 +30,7 @@ export function CatalogRow({ entry }: { entry: CatalogEntry }) {
         !entry.selectable && "text-muted",
       )}
     >
-      <div className="flex min-w-0 items-center gap-2">
+      <div className="flex min-w-0 items-center gap-x-3">
         <h3 className="truncate text-sm font-medium" title={model.id}>
           {model.name}
         </h3>
@@ -44,7 +44,7 @@ export function CatalogRow({ entry }: { entry: CatalogEntry }) {
         )}
         <ModelPrice model={model} />
       </div>
-      <div className="flex min-w-0 items-center gap-2 text-xs text-muted">
+      <div className="flex min-w-0 items-center gap-x-3 text-xs text-muted">
         <span className="min-w-0 truncate" title={about}>
           {about}
         </span>

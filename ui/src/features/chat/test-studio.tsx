@@ -58,6 +58,7 @@ export const provider: Provider = {
   lists_models: true,
   enabled: true,
   has_voices: false,
+  manages_models: false,
   clones_voices: false,
 };
 

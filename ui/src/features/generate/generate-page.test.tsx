@@ -286,3 +286,18 @@ it("the model stays in sight where the settings are not", async () => {
   show(<GeneratePage />);
   expect(await screen.findByRole("button", { name: "Model: Sample painter" })).toBeVisible();
 });
+
+it("asks for a model before anything else where none was chosen among several", async () => {
+  vi.mocked(api.getModelDefaults).mockResolvedValue({});
+  models = { image: [real, model({ provider_id: "local", id: "other", name: "Other" })] };
+  show(<GeneratePage />);
+  const words = await screen.findByText(/^Choose a model first/);
+  const empty = within(words.parentElement ?? document.body);
+  await userEvent.click(empty.getByRole("button", { name: "Choose a model" }));
+  await userEvent.click(await screen.findByRole("option", { name: /Flux/ }));
+  expect(api.setModelDefault).toHaveBeenCalledExactlyOnceWith("image", {
+    provider_id: "local",
+    model_id: "flux",
+  });
+  expect(await screen.findByText(/^Say what is in it/)).toBeVisible();
+});

@@ -45,7 +45,7 @@ function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[
           <PromptBar request={request} withModel={!inspected} />
         </div>
       </div>
-      <RunStream making={making} />
+      <RunStream making={making} choice={request.choice} />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/skeleton";
 import { Spinner } from "@/components/spinner";
 import type { Making } from "@/features/generation/making";
 import { AssetViewer } from "@/features/media/asset-viewer";
+import type { ModelChoice } from "@/features/models/use-model-choice";
 import { type AssetId, type Generation, toProblem } from "@/ipc/client";
 import { GenerateEmpty } from "./generate-empty";
 import { runsQuery } from "./queries";
@@ -20,7 +21,7 @@ const AHEAD = 3;
 const NO_RUNS: Generation[] = [];
 
 /** Every run of a kind, newest first; earlier ones load as they are scrolled to. */
-export function RunStream({ making }: { making: Making }) {
+export function RunStream({ making, choice }: { making: Making; choice: ModelChoice }) {
   const { t } = useTranslation("generate");
   const runs = useInfiniteQuery(runsQuery(making));
   const scroller = useRef<HTMLDivElement>(null);
@@ -50,7 +51,7 @@ export function RunStream({ making }: { making: Making }) {
       </div>
     );
   }
-  if (items.length === 0) return <GenerateEmpty making={making} />;
+  if (items.length === 0) return <GenerateEmpty making={making} choice={choice} />;
   return (
     <>
       <div

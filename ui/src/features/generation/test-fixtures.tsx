@@ -3,7 +3,15 @@ import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
-import type { Asset, CacheTag, Generation, Model, Parameter, Provider } from "@/ipc/client";
+import type {
+  Asset,
+  CacheTag,
+  Generation,
+  Model,
+  Parameter,
+  Problem,
+  Provider,
+} from "@/ipc/client";
 import { invalidateTags } from "@/state/cache-tags";
 import { createQueryClient } from "@/state/query-client";
 
@@ -81,7 +89,20 @@ export function provider(change: Partial<Provider> = {}): Provider {
     lists_models: false,
     enabled: true,
     has_voices: false,
+    manages_models: false,
     clones_voices: false,
+    ...change,
+  };
+}
+
+export function problem(change: Partial<Problem> = {}): Problem {
+  return {
+    code: "invalid-input",
+    message: "That cannot be used.",
+    hint: null,
+    retry_after_ms: null,
+    details: null,
+    trace: null,
     ...change,
   };
 }

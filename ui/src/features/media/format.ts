@@ -22,6 +22,11 @@ export function formatDateTime(at: number): string {
   }).format(at);
 }
 
+/** The day alone, as the system's language writes it. */
+export function formatDate(at: number): string {
+  return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(at);
+}
+
 /** A length as players show it: `0:07`, `1:02:03`. */
 export function formatLength(ms: number): string {
   const seconds = Math.round(ms / 1000);

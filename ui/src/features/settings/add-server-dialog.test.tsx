@@ -17,9 +17,11 @@ const preset = (id: string, name: string, base_url: string): ConnectionPreset =>
 });
 
 const close = vi.fn();
+const find = vi.fn();
 
 beforeEach(() => {
   close.mockReset();
+  find.mockReset();
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
   vi.spyOn(api, "listPresets").mockResolvedValue([
     preset("other", "Other server", ""),
@@ -35,7 +37,7 @@ beforeEach(() => {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <TooltipProvider>
-        <AddServerDialog open onOpenChange={close} />
+        <AddServerDialog open onOpenChange={close} onFind={find} />
       </TooltipProvider>
     </QueryClientProvider>,
   );
@@ -86,4 +88,11 @@ it("says what is wrong with an address at its field", async () => {
   await userEvent.type(field, "my server");
   expect(await screen.findByText("An address has no spaces.")).toBeVisible();
   expect(field).toBeInvalid();
+});
+
+it("leads to the dialog that looks for servers here", async () => {
+  await userEvent.click(
+    await screen.findByRole("button", { name: "Find servers on this computer" }),
+  );
+  expect(find).toHaveBeenCalledOnce();
 });

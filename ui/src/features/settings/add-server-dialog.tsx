@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { Search } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -27,9 +28,12 @@ function reasonAgainst(words: {
 export function AddServerDialog({
   open,
   onOpenChange,
+  onFind,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** Leads to the dialog that looks for servers on this computer. */
+  onFind: () => void;
 }) {
   const listed = usePresets().data ?? [];
   // Those that need nothing typed come first.
@@ -43,6 +47,7 @@ export function AddServerDialog({
       first={first}
       open={open}
       onOpenChange={onOpenChange}
+      onFind={onFind}
     />
   );
 }
@@ -52,10 +57,11 @@ interface AddServerProps {
   first: ConnectionPreset;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  onFind: () => void;
 }
 
-function AddServer({ presets, first, open, onOpenChange }: AddServerProps) {
-  const { t } = useTranslation(["settings", "shell"]);
+function AddServer({ presets, first, open, onOpenChange, onFind }: AddServerProps) {
+  const { t } = useTranslation(["settings", "shell", "local"]);
   const formId = useId();
   const [preset, setPreset] = useState(first);
   const [name, setName] = useState(first.name);
@@ -93,6 +99,9 @@ function AddServer({ presets, first, open, onOpenChange }: AddServerProps) {
       className="w-[min(35rem,calc(100vw-2rem))]"
       footer={
         <>
+          <Button variant="ghost" icon={Search} onClick={onFind} className="mr-auto -ml-2">
+            {t("local:find.open")}
+          </Button>
           <Button onClick={() => onOpenChange(false)}>{t("shell:control.cancel")}</Button>
           <Button
             type="submit"

@@ -33,6 +33,7 @@ function providerWith(key: KeyStatus): Provider {
     lists_models: true,
     enabled: true,
     has_voices: false,
+    manages_models: false,
     clones_voices: false,
   };
 }

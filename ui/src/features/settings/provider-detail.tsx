@@ -6,6 +6,7 @@ import { api, type Provider } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { AddressForm } from "./address-form";
 import { KeyForm } from "./key-form";
+import { LocalModelsGroup } from "./local/local-models-group";
 import { ModelsGroup } from "./models-group";
 import { ProviderRoute } from "./provider-route";
 import { ProviderSwitch } from "./provider-switch";
@@ -89,6 +90,7 @@ export function ProviderDetail({ provider }: { provider: Provider }) {
         </div>
       </header>
       {kind !== "built-in" && <ProviderSwitch provider={provider} />}
+      {provider.manages_models && <LocalModelsGroup provider={provider} />}
       {mayLackKey && <Connection provider={provider} />}
       {key.status !== "not-needed" && <KeyForm provider={provider} />}
       {base_url !== null && <AddressForm key={base_url} provider={provider} current={base_url} />}

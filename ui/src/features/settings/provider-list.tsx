@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
 import { useRovingFocus } from "@/components/use-roving-focus";
@@ -16,6 +16,13 @@ export function ProviderList({ providers, selected, onSelect }: ProviderListProp
   const { t } = useTranslation("settings");
   const id = useId();
   const roving = useRovingFocus();
+  const shown = useRef<HTMLButtonElement>(null);
+  // Whoever came from elsewhere sees which one it is, however far down it stands.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the element follows the selection
+  useEffect(() => {
+    // Newer web views answer with a promise, which is nothing to clean up with.
+    void shown.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     <ul aria-label={t("providers.list")} onKeyDown={roving} className="flex flex-col gap-0.5">
       {providers.map((provider) => {
@@ -23,6 +30,7 @@ export function ProviderList({ providers, selected, onSelect }: ProviderListProp
         return (
           <li key={provider.id}>
             <button
+              ref={current ? shown : undefined}
               type="button"
               data-roving
               tabIndex={current ? 0 : -1}

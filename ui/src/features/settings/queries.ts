@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api } from "@/ipc/client";
 
 export const useProviders = () =>
@@ -12,3 +12,16 @@ export const usePresets = () =>
 
 export const useAbout = () =>
   useQuery({ queryKey: ["settings", "about"], queryFn: () => api.about() });
+
+/** What is installed can change behind the studio's back, so it is looked for at every visit. */
+export const useOfflineVoices = () =>
+  useQuery({
+    queryKey: ["providers", "offline-voices"],
+    queryFn: () => api.getOfflineVoices(),
+    staleTime: 0,
+  });
+
+export const userManifestsQuery = queryOptions({
+  queryKey: ["providers", "manifests"],
+  queryFn: () => api.userManifests(),
+});

@@ -1,8 +1,10 @@
 import {
   Database,
+  FileCode,
   Gauge,
   Info,
   KeyRound,
+  Laptop,
   type LucideIcon,
   Network,
   Palette,
@@ -22,14 +24,18 @@ import {
 } from "@/state/navigation";
 import { AboutSection } from "./about-section";
 import { AppearanceSection } from "./appearance-section";
+import { ComputerSection } from "./computer-section";
 import { DataSection } from "./data-section";
 import { KeysSection } from "./keys-section";
 import { LimitsSection } from "./limits-section";
+import { ManifestsSection } from "./manifests-section";
 import { NetworkSection } from "./network-section";
 import { ProvidersSection } from "./providers-section";
 
 const sections: Record<SettingsSection, { icon: LucideIcon; body: ComponentType }> = {
   providers: { icon: Server, body: ProvidersSection },
+  computer: { icon: Laptop, body: ComputerSection },
+  manifests: { icon: FileCode, body: ManifestsSection },
   keys: { icon: KeyRound, body: KeysSection },
   network: { icon: Network, body: NetworkSection },
   limits: { icon: Gauge, body: LimitsSection },
@@ -84,7 +90,8 @@ export function SettingsPage() {
       sidebarTitle={t("shell:pages.settings")}
       header={<PageHeader title={t(`settings:sections.${section}`)} />}
     >
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      {/* Words for screen readers stand absolutely: they must scroll with the page, not with the frame. */}
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="w-full max-w-5xl px-4 pt-3 pb-12">
           <Body key={section} />
         </div>

@@ -63,6 +63,7 @@ export const generate = {
     fileName: "Mask of {{name}}",
   },
   empty: {
+    modelFirst: "Choose a model first: the page then shows what it takes and what it costs.",
     image: {
       title: "Make your first picture",
       text: "Say what is in it, how it is lit and how it is made. Start with one of these and change it.",

@@ -1,6 +1,8 @@
 export const settings = {
   sections: {
     providers: "Providers",
+    computer: "This computer",
+    manifests: "Your manifests",
     keys: "Key storage",
     network: "Network",
     limits: "Limits",
@@ -155,6 +157,7 @@ export const settings = {
     text: "Your computer's own are always trusted. Add files (PEM) of your company's or your own authority here.",
     path: "Path of a file",
     pathFirst: "Enter a path first",
+    known: "This file is in the list already",
     add: "Add",
     remove: "Remove {{path}}",
     count_one: "{{count}} certificate",

@@ -9,19 +9,34 @@ import { type Network, toProblem } from "@/ipc/client";
 import { SettingsGroup } from "../settings-group";
 import { useKeepNetwork } from "./use-network";
 
+/** A path as it is meant: file managers copy it with quotes around it. */
+function pathIn(typed: string): string {
+  return typed
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .trim();
+}
+
 /** Files with certificates of authorities that are trusted beside the system's own. */
 export function CertificatesGroup({ network }: { network: Network }) {
   const { t } = useTranslation("settings");
-  const [path, setPath] = useState("");
+  const [typed, setTyped] = useState("");
   const keep = useKeepNetwork();
   const { settings, certificates } = network;
-  const write = (certificate_files: string[]) =>
-    keep.mutate({ settings: { ...settings, certificate_files } }, { onSuccess: () => setPath("") });
+  const wanted = pathIn(typed);
+  const known = settings.certificate_files.includes(wanted);
+  const reason =
+    wanted === "" ? t("certificates.pathFirst") : known ? t("certificates.known") : undefined;
+  const write = (certificate_files: string[], then?: () => void) =>
+    keep.mutate({ settings: { ...settings, certificate_files } }, { onSuccess: then });
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const wanted = path.trim();
-    if (wanted !== "" && !keep.isPending) write([...settings.certificate_files, wanted]);
+    if (reason !== undefined || keep.isPending) return;
+    write([...settings.certificate_files, wanted], () => setTyped(""));
   };
+  // What the core says of a file that is being added stands at its field.
+  const problem = keep.error && toProblem(keep.error);
+  const adding = keep.variables?.settings.certificate_files.includes(wanted) && !known;
   return (
     <SettingsGroup title={t("certificates.title")}>
       <p className="text-sm text-muted">{t("certificates.text")}</p>
@@ -50,23 +65,28 @@ export function CertificatesGroup({ network }: { network: Network }) {
           </li>
         ))}
       </ul>
-      <form onSubmit={add} className="flex items-end gap-2">
+      <form onSubmit={add} className="flex items-start gap-2">
         <TextField
           label={t("certificates.path")}
+          error={
+            adding && problem ? [problem.message, problem.hint].filter(Boolean).join(" ") : null
+          }
           mono
-          value={path}
-          onChange={({ target }) => setPath(target.value)}
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
           className="min-w-0 flex-1"
         />
         <Button
           type="submit"
           icon={Plus}
-          disabledReason={path.trim() === "" ? t("certificates.pathFirst") : undefined}
+          loading={keep.isPending}
+          disabledReason={reason}
+          className="mt-6.5"
         >
           {t("certificates.add")}
         </Button>
       </form>
-      {keep.error && <ErrorCard compact problem={toProblem(keep.error)} omit={["provider"]} />}
+      {problem && !adding && <ErrorCard compact problem={problem} omit={["provider"]} />}
     </SettingsGroup>
   );
 }

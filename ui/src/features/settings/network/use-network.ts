@@ -15,8 +15,9 @@ export function useKeepNetwork() {
       settings: NetworkSettings;
       password?: string;
     }) => {
-      if (password !== undefined) await api.setProxyPassword(password);
+      // The password belongs to the proxy that is set, so that one must be kept first.
       await api.setNetworkSettings(settings);
+      if (password !== undefined) await api.setProxyPassword(password);
     },
     onSuccess: () => toast.show({ title: t("network.saved"), tone: "positive" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["settings", "network"] }),
