@@ -154,9 +154,8 @@ async fn a_users_manifest_works_and_its_key_goes_nowhere_else() {
     let mut changes = shop.studio.subscribe();
     shop.studio.reload_manifests().await.unwrap();
     // What was changed before may still be on its way.
-    let both = |told: &[CacheTag]| {
-        told.contains(&CacheTag::Providers) && told.contains(&CacheTag::Models)
-    };
+    let both =
+        |told: &[CacheTag]| told.contains(&CacheTag::Providers) && told.contains(&CacheTag::Models);
     while !both(&changes.recv().await.unwrap()) {}
 
     let answer = ResponseTemplate::new(200).set_body_raw(wav(50), "audio/wav");

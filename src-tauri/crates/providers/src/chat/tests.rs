@@ -39,8 +39,9 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let catalog = Catalog::built_in().unwrap();
-        let manifest = catalog.shared("openai-compatible").unwrap();
+        let text = include_str!("../../manifests/openai-compatible.toml");
+        let manifest = Catalog::parse("openai-compatible.toml", text).unwrap();
+        let manifest = std::sync::Arc::new(manifest);
         let listed = ListedModel {
             id: "m".to_owned(),
             name: "M".to_owned(),

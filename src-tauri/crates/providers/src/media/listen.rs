@@ -215,8 +215,8 @@ mod tests {
     use crate::manifest::Operation;
 
     fn rule() -> ListenRule {
-        let catalog = Catalog::built_in().unwrap();
-        let manifest = catalog.manifest("comfyui").unwrap();
+        let text = include_str!("../../manifests/comfyui.toml");
+        let manifest = Catalog::parse("comfyui.toml", text).unwrap();
         match manifest.named_operation("text_to_image") {
             Some(Operation::Poll(poll)) => poll.listen.clone().unwrap(),
             _ => panic!("it has jobs"),

@@ -11,7 +11,7 @@ use studio_providers::{
 };
 
 use crate::case::{AnswerOf, Case};
-use crate::services::{
+use crate::shipped::{
     cases_of, catalog, endpoint, files_in, operation_of, providers, remote, stem,
 };
 use crate::{replay, request, snapshot};

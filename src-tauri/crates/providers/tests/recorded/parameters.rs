@@ -13,7 +13,7 @@ use studio_providers::{
 };
 
 use crate::case::input;
-use crate::services::{catalog, endpoint, providers, remote};
+use crate::shipped::{catalog, endpoint, providers, remote};
 use crate::snapshot::Fault;
 
 /// Ids that only a server's own list would name, so that the rules for them are covered too.

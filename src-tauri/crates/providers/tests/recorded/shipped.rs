@@ -28,11 +28,11 @@ pub fn folder() -> PathBuf {
 }
 
 pub fn cases_of(manifest: &str) -> PathBuf {
-    folder().join("tests/services/cases").join(manifest)
+    folder().join("tests/recorded/cases").join(manifest)
 }
 
 pub fn file(name: &str) -> PathBuf {
-    folder().join("tests/services/files").join(name)
+    folder().join("tests/recorded/files").join(name)
 }
 
 /// The files of a folder with an ending, in order.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::services::{cases_of, catalog, files_in, operation_of, remote, stem};
+use crate::shipped::{cases_of, catalog, files_in, operation_of, remote, stem};
 
 #[test]
 fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {

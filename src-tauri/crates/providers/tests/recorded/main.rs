@@ -18,5 +18,5 @@ mod parameters;
 mod replay;
 mod request;
 mod run;
-mod services;
+mod shipped;
 mod snapshot;

@@ -10,7 +10,7 @@ use studio_providers::{
     ChatMessage, ChatPart, ChatRequest, ListedModel, Manifest, MediaInput, MediaRequest, ModelSpec,
 };
 
-use crate::services::file;
+use crate::shipped::file;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

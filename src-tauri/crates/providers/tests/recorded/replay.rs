@@ -8,7 +8,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use crate::case::AnswerOf;
-use crate::services::file;
+use crate::shipped::file;
 
 /// Stands in answers for the address of the server.
 pub const SERVER: &str = "{{server}}";
