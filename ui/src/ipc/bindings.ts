@@ -101,12 +101,6 @@ export const commands = {
 	getOfflineVoices: () => __TAURI_INVOKE<OfflineVoices>("get_offline_voices"),
 	/**  Looks for Piper's voices in another folder. */
 	setPiperFolder: (folder: string) => __TAURI_INVOKE<null>("set_piper_folder", { folder }),
-	/**  The manifests in the user's folder, wrong ones too, as they were last read. */
-	userManifests: () => __TAURI_INVOKE<UserManifest[]>("user_manifests"),
-	/**  Reads the user's manifests anew and uses them from now on. */
-	reloadManifests: () => __TAURI_INVOKE<UserManifest[]>("reload_manifests"),
-	/**  Shows the folder for the user's manifests in the system's file manager. */
-	revealManifestsFolder: () => __TAURI_INVOKE<null>("reveal_manifests_folder"),
 	/**  Asks a provider which models it has and tells how many. */
 	refreshModels: (providerId: ProviderId) => __TAURI_INVOKE<number>("refresh_models", { providerId }),
 	/**  Calls a provider with its key and tells what came of it. */
@@ -1160,18 +1154,6 @@ export type OfflineVoices = {
 	piper: string | null,
 	/**  The folder in which Piper's voices are looked for. */
 	piper_folder: string,
-};
-
-/**  A manifest that the user wrote, as it was last read. */
-export type UserManifest = {
-	/**  The file's name in the folder of manifests. */
-	file: string,
-	/**  The provider it describes; absent where it cannot be used. */
-	provider_id: ProviderId | null,
-	/**  That provider's name. */
-	name: string | null,
-	/**  Why it cannot be used, with the line. */
-	problem: Problem | null,
 };
 
 /**  The id of a configured provider: a manifest's id, or that of a connection the user added. */
