@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
+import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
@@ -19,6 +20,7 @@ export const english = {
   generate,
   generation,
   library,
+  find,
   catalog,
   models,
   local,

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { AssetId, ConversationId, ProviderId } from "@/ipc/client";
 import { updatePreferences } from "./preferences";
 
-export const PAGES = ["chat", "generate", "library", "catalog", "settings"] as const;
+export const PAGES = ["chat", "generate", "library", "find", "catalog", "settings"] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const SETTINGS_SECTIONS = [

@@ -12,6 +12,7 @@ import {
   Sparkles,
   SquarePen,
   Sun,
+  Telescope,
   TextCursorInput,
 } from "lucide-react";
 import type { Action } from "@/actions/registry";
@@ -22,7 +23,13 @@ import { updatePreferences, usePreferences } from "@/state/preferences";
 import { focusPrompt } from "@/state/prompt-focus";
 import { toggleInspector, toggleSidebar, useLayout } from "./layout";
 
-const pageIcons = { chat: MessageCircle, generate: Sparkles, library: LayoutGrid, catalog: Boxes };
+const pageIcons = {
+  chat: MessageCircle,
+  generate: Sparkles,
+  library: LayoutGrid,
+  find: Telescope,
+  catalog: Boxes,
+};
 
 function goTo(page: keyof typeof pageIcons, shortcut: string): Action {
   return {
@@ -62,7 +69,8 @@ export function frameActions(): Action[] {
     goTo("chat", "mod+1"),
     goTo("generate", "mod+2"),
     goTo("library", "mod+3"),
-    goTo("catalog", "mod+4"),
+    goTo("find", "mod+4"),
+    goTo("catalog", "mod+5"),
     {
       id: "focus-prompt",
       label: i18n.t("shell:actions.focusPrompt"),

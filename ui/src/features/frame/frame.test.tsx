@@ -12,6 +12,7 @@ vi.mock("./pages", () => ({
     chat: () => <p>the chat page</p>,
     generate: () => <p>the generate page</p>,
     library: () => <p>the library page</p>,
+    find: () => <p>the find page</p>,
     catalog: () => <p>the catalogue page</p>,
     settings: () => <p>the settings page</p>,
   },
@@ -32,7 +33,7 @@ beforeEach(() => {
 });
 
 it("leads to every page from the navigation and says which is shown", async () => {
-  for (const name of ["Generate", "Library", "Catalogue", "Settings", "Chat"]) {
+  for (const name of ["Generate", "Library", "Find", "Catalogue", "Settings", "Chat"]) {
     const place = screen.getByRole("button", { name });
     await userEvent.click(place);
     expect(await screen.findByText(`the ${name.toLowerCase()} page`)).toBeVisible();

@@ -9,6 +9,7 @@ const loaders: Record<PageId, Loader> = {
     import("@/features/generate/generate-page").then((m) => ({ default: m.GeneratePage })),
   library: () =>
     import("@/features/library/library-page").then((m) => ({ default: m.LibraryPage })),
+  find: () => import("@/features/find/find-page").then((m) => ({ default: m.FindPage })),
   catalog: () =>
     import("@/features/catalog/catalog-page").then((m) => ({ default: m.CatalogPage })),
   settings: () =>
@@ -20,6 +21,7 @@ export const pages: Record<PageId, ComponentType> = {
   chat: lazy(loaders.chat),
   generate: lazy(loaders.generate),
   library: lazy(loaders.library),
+  find: lazy(loaders.find),
   catalog: lazy(loaders.catalog),
   settings: lazy(loaders.settings),
 };

@@ -5,6 +5,7 @@ import {
   MessageCircle,
   Settings,
   Sparkles,
+  Telescope,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
@@ -25,7 +26,8 @@ const places: readonly Place[] = [
   { page: "chat", icon: MessageCircle, shortcut: "mod+1" },
   { page: "generate", icon: Sparkles, shortcut: "mod+2" },
   { page: "library", icon: LayoutGrid, shortcut: "mod+3" },
-  { page: "catalog", icon: Boxes, shortcut: "mod+4" },
+  { page: "find", icon: Telescope, shortcut: "mod+4" },
+  { page: "catalog", icon: Boxes, shortcut: "mod+5" },
 ];
 
 const settings: Place = { page: "settings", icon: Settings, shortcut: "mod+," };

@@ -80,6 +80,7 @@ export const library = {
     restored_one: "Restored",
     restored_other: "Restored {{count}} items",
     promptCopied: "Prompt copied",
+    attributionCopied: "Attribution copied",
   },
   details: {
     title: "Details",
@@ -103,7 +104,7 @@ export const library = {
     author: "By",
     licence: "Licence",
     attribution: "Name it as",
-    openSource: "Open its page",
+    copyAttribution: "Copy attribution",
     created: "Created",
     deleted: "Moved to trash",
     on: "On",

@@ -4,6 +4,7 @@ export const shell = {
     chat: "Chat",
     generate: "Generate",
     library: "Library",
+    find: "Find",
     catalog: "Catalogue",
     settings: "Settings",
   },
