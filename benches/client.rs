@@ -26,13 +26,14 @@ pub fn measure(table: &mut Table) {
 async fn run(table: &mut Table) {
     let (large, small) = (answer(LARGE), answer(16));
     let (own, bare) = (own(), bare());
+    let small_url = small.url();
     let mut rates: [Vec<f64>; 2] = Default::default();
     let mut delays: [Vec<f64>; 2] = Default::default();
     for _ in 0..RUNS {
         rates[0].push(rate(through_own(&own, &large.url())).await);
         rates[1].push(rate(through_bare(&bare, &large.url())).await);
-        delays[0].push(delay(|| through_own(&own, &small.url())).await);
-        delays[1].push(delay(|| through_bare(&bare, &small.url())).await);
+        delays[0].push(delay(|| through_own(&own, &small_url)).await);
+        delays[1].push(delay(|| through_bare(&bare, &small_url)).await);
     }
     let ([own_rates, bare_rates], [own_delays, bare_delays]) = (rates, delays);
     table.add(

@@ -1,6 +1,6 @@
 //! Stock libraries.
 
-use studio_domain::{Asset, BlobHash, StockItemRef, StockPage, StockQuery, StockService};
+use studio_domain::{Asset, BlobHash, StockItemRef, StockLibrary, StockPage, StockQuery};
 use studio_engine::Studio;
 use tauri::State;
 
@@ -9,7 +9,7 @@ use crate::error::CommandError;
 /// The services that have a library to search.
 #[tauri::command]
 #[specta::specta]
-pub async fn stock_services(studio: State<'_, Studio>) -> Result<Vec<StockService>, CommandError> {
+pub async fn stock_services(studio: State<'_, Studio>) -> Result<Vec<StockLibrary>, CommandError> {
     Ok(studio.stock_services().await?)
 }
 

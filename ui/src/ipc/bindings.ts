@@ -140,7 +140,7 @@ export const commands = {
 	/**  Has a provider make a voice from recordings; gives its id. */
 	cloneVoice: (request: CloneVoice) => __TAURI_INVOKE<string>("clone_voice", { request }),
 	/**  The services that have a library to search. */
-	stockServices: () => __TAURI_INVOKE<StockService[]>("stock_services"),
+	stockServices: () => __TAURI_INVOKE<StockLibrary[]>("stock_services"),
 	/**  One page of what a service has. */
 	searchStock: (query: StockQuery) => __TAURI_INVOKE<StockPage>("search_stock", { query }),
 	/**  Fetches the small picture of something that was found; it is shown under this hash. */
@@ -1442,7 +1442,7 @@ export type StockSearch = {
 };
 
 /**  A service that has a library to search. */
-export type StockService = {
+export type StockLibrary = {
 	/**  The provider. */
 	provider_id: ProviderId,
 	/**  Its name. */

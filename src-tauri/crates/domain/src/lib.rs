@@ -73,6 +73,6 @@ pub use request::{
 };
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
-pub use stock::{StockItem, StockItemRef, StockPage, StockQuery, StockSearch, StockService};
+pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};

@@ -7,7 +7,7 @@ use crate::{AssetId, AssetKind, KeyStatus, Parameter, Params, ProviderId};
 /// A service that has a library to search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct StockService {
+pub struct StockLibrary {
     /// The provider.
     pub provider_id: ProviderId,
     /// Its name.

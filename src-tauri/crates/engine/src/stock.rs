@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use studio_domain::{
-    Asset, AssetKind, AssetSource, BlobHash, ProviderId, StockItem, StockItemRef, StockPage,
-    StockQuery, StockService,
+    Asset, AssetKind, AssetSource, BlobHash, ProviderId, StockItem, StockItemRef, StockLibrary,
+    StockPage, StockQuery,
 };
 use studio_media::MediaInfo;
 use studio_providers::{Endpoint, FoundItem, SearchRequest};
@@ -26,7 +26,7 @@ impl Studio {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn stock_services(&self) -> Result<Vec<StockService>, EngineError> {
+    pub async fn stock_services(&self) -> Result<Vec<StockLibrary>, EngineError> {
         let mut services = Vec::new();
         for configured in self.parts.configured().await? {
             let searches: Vec<_> = configured.manifest.searches().collect();
@@ -34,7 +34,7 @@ impl Studio {
                 continue;
             }
             let key = self.parts.key_status(&configured).await;
-            services.push(StockService {
+            services.push(StockLibrary {
                 provider_id: configured.id.clone(),
                 name: configured.name().to_owned(),
                 usable: is_usable(&key),

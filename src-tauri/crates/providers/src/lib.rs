@@ -9,6 +9,7 @@
 mod address;
 mod catalog;
 mod chat;
+mod checked;
 mod connection;
 mod endpoint;
 mod error;

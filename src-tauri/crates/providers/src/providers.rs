@@ -6,12 +6,13 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use http::{HeaderValue, Method};
-use studio_domain::{Clock, PromptUse, ProviderTest, ResolvedEndpoint, Role};
+use studio_domain::{Clock, ProviderTest, ResolvedEndpoint, Role};
 use url::Url;
 
 use crate::address::{self, AddressProblem};
 use crate::catalog::Catalog;
 use crate::chat::{ChatRequest, ChatStream, chat_context, read_answer, request_body};
+use crate::checked::{checked_params, checked_request};
 use crate::connection::Connection;
 use crate::endpoint::Endpoint;
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
@@ -417,51 +418,6 @@ fn operation<'m>(
         let message = format!("{} does not offer {}.", manifest.name, model.name);
         ProviderError::new(ProviderErrorKind::ModelUnavailable, Sent::No, message)
             .with_hint("Choose another model.")
-    })
-}
-
-fn checked_params(
-    model: &ModelSpec,
-    params: &studio_domain::Params,
-    given: &Given,
-) -> Result<studio_domain::Params, ProviderError> {
-    model.validate(params, given).map_err(|problem| {
-        ProviderError::invalid(problem.to_string())
-            .with_hint("Change it and try again.")
-            .with_source(problem)
-    })
-}
-
-fn checked_request(
-    model: &ModelSpec,
-    request: &MediaRequest,
-) -> Result<MediaRequest, ProviderError> {
-    let params = checked_params(model, &request.params, &request.given())?;
-    let says_nothing = request.prompt.trim().is_empty();
-    match model.prompt {
-        PromptUse::Required if says_nothing => {
-            return Err(ProviderError::invalid("The prompt is empty.")
-                .with_hint("Say what to make and try again."));
-        }
-        PromptUse::Unused if !says_nothing => {
-            let message = format!("{} takes no prompt.", model.name);
-            return Err(ProviderError::invalid(message));
-        }
-        PromptUse::Required | PromptUse::Optional | PromptUse::Unused => {}
-    }
-    if let Some(limit) = model.prompt_limit {
-        let length = request.prompt.chars().count();
-        if length > limit as usize {
-            let message = format!(
-                "The prompt has {length} characters; {} takes at most {limit}.",
-                model.name
-            );
-            return Err(ProviderError::invalid(message).with_hint("Shorten the prompt."));
-        }
-    }
-    Ok(MediaRequest {
-        params,
-        ..request.clone()
     })
 }
 

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { asset, giveLayout, parameter, show } from "@/features/generation/test-fixtures";
-import { api, type StockItem, type StockPage, type StockService, StudioError } from "@/ipc/client";
+import { api, type StockItem, type StockPage, type StockLibrary, StudioError } from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
 import { fakeWindow } from "@/test-window";
 import { FindPage } from "./find-page";
@@ -20,7 +20,7 @@ const COLOUR = parameter("colour", "choice", {
   ],
 });
 
-const openverse: StockService = {
+const openverse: StockLibrary = {
   provider_id: "openverse",
   name: "Openverse",
   key: { status: "missing", required: false },
@@ -31,7 +31,7 @@ const openverse: StockService = {
     { id: "audio", name: "Sounds", kind: "audio", parameters: [] },
   ],
 };
-const giphy: StockService = {
+const giphy: StockLibrary = {
   provider_id: "giphy",
   name: "GIPHY",
   key: { status: "missing", required: true },

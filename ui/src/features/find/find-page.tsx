@@ -9,7 +9,7 @@ import { ErrorCard } from "@/components/error-card";
 import { PageHeader } from "@/components/page-header";
 import { showInspector } from "@/features/frame/layout";
 import { Page } from "@/features/frame/page";
-import { type StockItemRef, type StockService, toProblem } from "@/ipc/client";
+import { type StockItemRef, type StockLibrary, toProblem } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { navigate } from "@/state/navigation";
 import { FindResults } from "./find-results";
@@ -21,7 +21,7 @@ import { stockServicesQuery } from "./queries";
 import { type FindState, useFind } from "./use-find";
 import { useFound } from "./use-found";
 
-const NONE: StockService[] = [];
+const NONE: StockLibrary[] = [];
 
 /** Pictures, videos and sounds that others made, to bring into the library. */
 export function FindPage() {
@@ -50,7 +50,7 @@ export function FindPage() {
   );
 }
 
-function FindIn({ find, services }: { find: FindState; services: readonly StockService[] }) {
+function FindIn({ find, services }: { find: FindState; services: readonly StockLibrary[] }) {
   const { t } = useTranslation("find");
   const { service, search, request } = find;
   const { query, items, total } = useFound(request);

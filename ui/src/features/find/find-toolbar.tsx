@@ -6,12 +6,12 @@ import { Segmented } from "@/components/segmented";
 import { Select } from "@/components/select";
 import { TextField } from "@/components/text-field";
 import { KIND_ICONS } from "@/features/media/kind-icons";
-import type { StockService } from "@/ipc/client";
+import type { StockLibrary } from "@/ipc/client";
 import { FindFilters } from "./find-filters";
 import type { FindState } from "./use-find";
 
 interface FindToolbarProps {
-  services: readonly StockService[];
+  services: readonly StockLibrary[];
   find: FindState;
   field: RefObject<HTMLInputElement | null>;
 }

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { WebLink } from "@/components/web-link";
-import type { StockService } from "@/ipc/client";
+import type { StockLibrary } from "@/ipc/client";
 import { i18n } from "@/messages";
 
 /** How much was found, and whose it is: services ask to be named beside their results. */
-export function FoundHeading({ service, total }: { service: StockService; total: number | null }) {
+export function FoundHeading({ service, total }: { service: StockLibrary; total: number | null }) {
   const { t } = useTranslation("find");
   return (
     <p className="flex items-center gap-2 text-xs text-muted">

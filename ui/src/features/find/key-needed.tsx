@@ -2,11 +2,11 @@ import { KeyRound, Lock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { EmptyState } from "@/components/empty-state";
-import type { StockService } from "@/ipc/client";
+import type { StockLibrary } from "@/ipc/client";
 import { navigate } from "@/state/navigation";
 
 /** Says of a service that it cannot be asked yet, and leads to where that is put right. */
-export function KeyNeeded({ service }: { service: StockService }) {
+export function KeyNeeded({ service }: { service: StockLibrary }) {
   const { t } = useTranslation("find");
   const { name, key, provider_id } = service;
   const locked = key.status === "locked";

@@ -1,14 +1,14 @@
 import { useMemo, useState } from "react";
 import { useSettled } from "@/features/generation/use-settled";
 import { fittingValues, type ParamValues } from "@/features/models/parameter-values";
-import type { Parameter, ProviderId, StockSearch, StockService } from "@/ipc/client";
+import type { Parameter, ProviderId, StockSearch, StockLibrary } from "@/ipc/client";
 import type { StockRequest } from "./queries";
 
 /** Each change of what narrows a search down asks the service, so a number being typed waits. */
 const SETTLE_MS = 400;
 
 export interface FindState {
-  service: StockService;
+  service: StockLibrary;
   search: StockSearch;
   /** What stands in the field, which may not be searched for yet. */
   words: string;
@@ -28,7 +28,7 @@ export interface FindState {
  * What is searched for, and where. The words, the kind and what narrows them down stay while
  * services change, so that the same is looked for at another one; null where there is no service.
  */
-export function useFind(services: readonly StockService[]): FindState | null {
+export function useFind(services: readonly StockLibrary[]): FindState | null {
   const [serviceId, setService] = useState<ProviderId | null>(null);
   const [wanted, setWanted] = useState<Pick<StockSearch, "id" | "kind"> | null>(null);
   const [words, setWords] = useState("");

@@ -60,10 +60,10 @@ it("leaves a password that was not typed alone", async () => {
 
 it("adds a certificate file by its path, quotes or not", async () => {
   const field = await screen.findByLabelText("Path of a file");
-  await userEvent.type(field, ' "/home/me/my own.pem" ');
+  await userEvent.type(field, ' "/certificates/my own.pem" ');
   await userEvent.click(screen.getByRole("button", { name: "Add" }));
   await waitFor(() =>
-    expect(saved()?.certificate_files).toEqual(["/etc/company.pem", "/home/me/my own.pem"]),
+    expect(saved()?.certificate_files).toEqual(["/etc/company.pem", "/certificates/my own.pem"]),
   );
   await waitFor(() => expect(field).toHaveValue(""));
 });

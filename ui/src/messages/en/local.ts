@@ -21,11 +21,9 @@ export const local = {
     addedWith_one: "{{name}} added with {{count}} model",
     addedWith_other: "{{name}} added with {{count}} models",
     here: "Already here",
-    refresh: "Refresh models",
     refreshNamed: "Refresh the models of {{name}}",
     refreshed_one: "{{name}}: {{count}} model found",
     refreshed_other: "{{name}}: {{count}} models found",
-    show: "Settings",
     showNamed: "Settings of {{name}}",
   },
   models: {
