@@ -1405,6 +1405,22 @@ export type StockItemRef = {
 	id: string,
 };
 
+/**  A service that has a library to search. */
+export type StockLibrary = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its name. */
+	name: string,
+	/**  What is known of its key. */
+	key: KeyStatus,
+	/**  Whether it can be asked now. */
+	usable: boolean,
+	/**  Its site, which is linked wherever its results are shown. */
+	site_url: string | null,
+	/**  What can be searched there. */
+	searches: StockSearch[],
+};
+
 /**  One page of what a service has. */
 export type StockPage = {
 	/**  What was found, in the service's order. */
@@ -1439,22 +1455,6 @@ export type StockSearch = {
 	kind: AssetKind,
 	/**  What narrows it down. */
 	parameters: Parameter[],
-};
-
-/**  A service that has a library to search. */
-export type StockLibrary = {
-	/**  The provider. */
-	provider_id: ProviderId,
-	/**  Its name. */
-	name: string,
-	/**  What is known of its key. */
-	key: KeyStatus,
-	/**  Whether it can be asked now. */
-	usable: boolean,
-	/**  Its site, which is linked wherever its results are shown. */
-	site_url: string | null,
-	/**  What can be searched there. */
-	searches: StockSearch[],
 };
 
 /**  Light, dark, or as the system says. */
