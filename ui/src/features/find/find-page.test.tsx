@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { asset, giveLayout, parameter, show } from "@/features/generation/test-fixtures";
-import { api, type StockItem, type StockPage, type StockLibrary, StudioError } from "@/ipc/client";
+import { api, type StockItem, type StockLibrary, type StockPage, StudioError } from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
 import { fakeWindow } from "@/test-window";
 import { FindPage } from "./find-page";

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useSettled } from "@/features/generation/use-settled";
 import { fittingValues, type ParamValues } from "@/features/models/parameter-values";
-import type { Parameter, ProviderId, StockSearch, StockLibrary } from "@/ipc/client";
+import type { Parameter, ProviderId, StockLibrary, StockSearch } from "@/ipc/client";
 import type { StockRequest } from "./queries";
 
 /** Each change of what narrows a search down asks the service, so a number being typed waits. */

@@ -39,7 +39,7 @@ async fn an_edit_takes_its_picture_along_and_a_retry_takes_it_again() {
         .studio
         .list_generations(Some(Modality::ImageEdit), page())
         .await;
-    assert_eq!(ledger.unwrap().items, [made.clone()]);
+    assert_eq!(ledger.unwrap().items, std::slice::from_ref(&made));
 
     let again = shop.studio.retry_generation(made.id).await.unwrap();
     let again = end_of(&shop.studio, again.id).await;

@@ -82,7 +82,9 @@ mod tests {
 
     type Walk = fn(&mut Cursor<Vec<u8>>, u64) -> Result<Contents, MediaError>;
 
-    const WALKS: [(Walk, fn() -> Vec<u8>); 5] = [
+    type Sample = fn() -> Vec<u8>;
+
+    const WALKS: [(Walk, Sample); 5] = [
         (walk_iso, || samples::mp4(Some((320, 240)), 2_500)),
         (walk_ebml, || {
             samples::webm(Some((64, 48)), Some(1_500.0), 10)

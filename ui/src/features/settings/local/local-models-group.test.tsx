@@ -55,7 +55,7 @@ beforeEach(() => {
   vi.mocked(pullModel).mockReset();
   vi.spyOn(api, "listLocalModels").mockResolvedValue([llama]);
   vi.spyOn(api, "listPulls").mockResolvedValue([]);
-  vi.spyOn(api, "cancelPull").mockResolvedValue(null);
+  vi.spyOn(api, "cancelPull").mockResolvedValue();
   vi.spyOn(api, "deleteLocalModel").mockResolvedValue(null);
   vi.spyOn(toast, "show").mockReturnValue("");
 });
