@@ -16,6 +16,7 @@ fn send(bridge: &Bridge, text: &str, speed: u32) -> Value {
     let request = json!({
         "conversation_id": null,
         "text": text,
+        "attachments": [],
         "model": { "provider_id": "sample", "model_id": "sample-writer" },
         "params": { "speed": speed, "seed": 7 },
     });

@@ -128,6 +128,7 @@ on_both_stages!(
 #[test]
 fn enter_does_not_send_while_an_input_method_is_composing() {
     let studio = Stage::open(Kind::Chromium, "composing");
+    studio.see("button", "Model: Sample writer");
     studio.click("textbox", "Message");
     let compose = json!({
         "cmd": "Input.imeSetComposition",

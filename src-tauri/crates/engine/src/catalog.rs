@@ -23,19 +23,25 @@ impl Studio {
     /// # Errors
     /// When the database fails.
     pub async fn list_models(&self, modality: Modality) -> Result<Vec<Model>, EngineError> {
-        let mut models = Vec::new();
+        let mut asked = Vec::new();
+        let mut offers = Vec::new();
         for configured in self.parts.configured().await? {
             if !configured.enabled {
                 continue;
             }
-            let usable = is_usable(&self.parts.key_status(&configured).await);
-            models.extend(
-                configured
-                    .offered()
-                    .into_iter()
-                    .filter(|offered| offered.model.modality == modality && offered.is_selectable())
-                    .map(|offered| model_view(&configured, offered.model, usable)),
-            );
+            let mut offered = configured.offered();
+            offered.retain(|one| one.model.modality == modality && one.is_selectable());
+            if !offered.is_empty() {
+                asked.push(configured);
+                offers.push(offered);
+            }
+        }
+        let keys = self.parts.key_statuses(&asked).await;
+        let mut models = Vec::new();
+        for ((configured, offered), key) in asked.iter().zip(offers).zip(keys) {
+            let usable = is_usable(&key);
+            let views = offered.into_iter();
+            models.extend(views.map(|one| model_view(configured, one.model, usable)));
         }
         Ok(models)
     }
@@ -47,8 +53,10 @@ impl Studio {
     pub async fn catalog(&self) -> Result<Vec<CatalogEntry>, EngineError> {
         let now = self.parts.store.clock().now();
         let mut entries = Vec::new();
-        for configured in self.parts.configured().await? {
-            let usable = is_usable(&self.parts.key_status(&configured).await);
+        let all = self.parts.configured().await?;
+        let keys = self.parts.key_statuses(&all).await;
+        for (configured, key) in all.iter().zip(keys) {
+            let usable = is_usable(&key);
             entries.extend(configured.offered().into_iter().map(|offered| {
                 let since = offered.added_at.map(|at| now.get() - at.get());
                 CatalogEntry {
@@ -57,7 +65,7 @@ impl Studio {
                     new: since.is_some_and(|since| since < NEW_FOR_MS),
                     added_at: offered.added_at,
                     vanished_at: offered.vanished_at,
-                    model: model_view(&configured, offered.model, usable),
+                    model: model_view(configured, offered.model, usable),
                 }
             }));
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use studio_domain::{
-    ConnectionDraft, ConnectionPreset, Deletion, KeyStorage, Provider, ProviderId, ProviderTest,
-    ResolvedEndpoint, Secret,
+    ConnectionDraft, ConnectionPreset, Deletion, KeyStatus, KeyStorage, Provider, ProviderId,
+    ProviderTest, ResolvedEndpoint, Secret,
 };
 use studio_store::connections::{self, ConnectionRow};
 use studio_store::provider_settings;
@@ -19,11 +19,13 @@ impl Studio {
     /// # Errors
     /// When the database fails.
     pub async fn list_providers(&self) -> Result<Vec<Provider>, EngineError> {
-        let mut providers = Vec::new();
-        for configured in self.parts.configured().await? {
-            providers.push(self.provider_view(&configured).await);
-        }
-        Ok(providers)
+        let all = self.parts.configured().await?;
+        let keys = self.parts.key_statuses(&all).await;
+        Ok(all
+            .iter()
+            .zip(keys)
+            .map(|(configured, key)| provider_view(configured, key))
+            .collect())
     }
 
     /// Switches a provider on or off. What was made with it stays, and what runs goes on.
@@ -89,7 +91,8 @@ impl Studio {
         self.keep_connection(&id, &draft.manifest_id, name, resolved.base_url)
             .await?;
         let configured = self.parts.provider(&id).await?;
-        Ok(self.provider_view(&configured).await)
+        let key = self.parts.key_status(&configured).await;
+        Ok(provider_view(&configured, key))
     }
 
     /// Replaces a provider's address, or goes back to its own. A key stays bound to the address
@@ -258,39 +261,39 @@ impl Studio {
         tx.changed(studio_domain::CacheTag::Models);
         Ok(tx.commit().await?)
     }
+}
 
-    async fn provider_view(&self, configured: &Configured) -> Provider {
-        let manifest = &configured.manifest;
-        let default_base_url = if configured.added_by_user() {
-            None
-        } else {
-            manifest.base_url.as_ref().map(ToString::to_string)
-        };
-        Provider {
-            id: configured.id.clone(),
-            manifest_id: manifest.id.clone(),
-            name: configured.name().to_owned(),
-            kind: manifest.kind,
-            added_by_user: configured.added_by_user(),
-            base_url: configured.base_url().map(|url| url.to_string()),
-            default_base_url,
-            key: self.parts.key_status(configured).await,
-            keys_url: manifest.links.keys.as_ref().map(ToString::to_string),
-            docs_url: manifest.links.docs.as_ref().map(ToString::to_string),
-            model_count: u32::try_from(
-                configured
-                    .offered()
-                    .iter()
-                    .filter(|offered| offered.is_selectable())
-                    .count(),
-            )
-            .unwrap_or(u32::MAX),
-            lists_models: manifest.lists_models(),
-            enabled: configured.enabled,
-            has_voices: manifest.has_voices(),
-            manages_models: manifest.manages_models(),
-            clones_voices: manifest.clones_voices(),
-        }
+fn provider_view(configured: &Configured, key: KeyStatus) -> Provider {
+    let manifest = &configured.manifest;
+    let default_base_url = if configured.added_by_user() {
+        None
+    } else {
+        manifest.base_url.as_ref().map(ToString::to_string)
+    };
+    Provider {
+        id: configured.id.clone(),
+        manifest_id: manifest.id.clone(),
+        name: configured.name().to_owned(),
+        kind: manifest.kind,
+        added_by_user: configured.added_by_user(),
+        base_url: configured.base_url().map(|url| url.to_string()),
+        default_base_url,
+        key,
+        keys_url: manifest.links.keys.as_ref().map(ToString::to_string),
+        docs_url: manifest.links.docs.as_ref().map(ToString::to_string),
+        model_count: u32::try_from(
+            configured
+                .offered()
+                .iter()
+                .filter(|offered| offered.is_selectable())
+                .count(),
+        )
+        .unwrap_or(u32::MAX),
+        lists_models: manifest.lists_models(),
+        enabled: configured.enabled,
+        has_voices: manifest.has_voices(),
+        manages_models: manifest.manages_models(),
+        clones_voices: manifest.clones_voices(),
     }
 }
 

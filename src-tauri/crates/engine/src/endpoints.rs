@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures::StreamExt;
+use futures::stream;
 use studio_domain::{KeyStatus, ProviderId, ProviderKind, UnixMillis};
 use studio_providers::{Endpoint, ListedModel, Manifest, ModelSpec, Programs};
 use studio_store::catalog_models::{self, CatalogModelRow};
@@ -11,6 +13,9 @@ use url::Url;
 
 use crate::error::EngineError;
 use crate::studio::Parts;
+
+/// How many keys are asked for at once.
+const KEYS_AT_ONCE: usize = 8;
 
 /// Everything a request needs.
 #[derive(Debug, Clone)]
@@ -232,6 +237,17 @@ impl Parts {
             provider_name: configured.name().to_owned(),
             manifest_version: configured.manifest.version.clone(),
         })
+    }
+
+    /// What may be told of the keys of several providers, in their order. A keychain takes its
+    /// time for each, so that several are asked for at once.
+    pub(crate) async fn key_statuses(&self, all: &[Configured]) -> Vec<KeyStatus> {
+        // Collected first: a stream over the closure itself cannot be proven `Send`.
+        let asked: Vec<_> = all
+            .iter()
+            .map(|configured| self.key_status(configured))
+            .collect();
+        stream::iter(asked).buffered(KEYS_AT_ONCE).collect().await
     }
 
     /// What may be told of a provider's key.

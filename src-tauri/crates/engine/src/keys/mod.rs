@@ -49,8 +49,9 @@ struct Vault {
     keychain: Arc<dyn Keychain>,
     patience: Duration,
     look: tokio::sync::Mutex<Look>,
-    /// What was read from or written to the keychain, so that requests need not wait for it.
-    known: Mutex<HashMap<Account, Secret>>,
+    /// What was read from or written to the keychain, so that requests need not wait for it; that
+    /// there is no key is known too.
+    known: Mutex<HashMap<Account, Option<Secret>>>,
     file: SealedFile,
     /// Held while keys are sealed, which takes long: only threads that may wait take this lock.
     opened: Mutex<Option<Opened>>,
@@ -155,7 +156,7 @@ impl KeyVault {
                 let (written, secret) = (account.clone(), key.clone());
                 self.ask_keychain(move |keychain| keychain.write(&written, &secret))
                     .await?;
-                lock(&self.0.known).insert(account, key);
+                lock(&self.0.known).insert(account, Some(key));
                 Ok(())
             }
             Place::SealedFile => {
@@ -201,7 +202,7 @@ impl KeyVault {
                 let removed = account.clone();
                 self.ask_keychain(move |keychain| keychain.delete(&removed))
                     .await?;
-                lock(&self.0.known).remove(&account);
+                lock(&self.0.known).insert(account, None);
                 Ok(())
             }
             Place::SealedFile => {
@@ -293,15 +294,13 @@ impl KeyVault {
 
     async fn get_from_keychain(&self, account: Account) -> Result<Option<Secret>, KeysError> {
         if let Some(key) = lock(&self.0.known).get(&account) {
-            return Ok(Some(key.clone()));
+            return Ok(key.clone());
         }
         let wanted = account.clone();
         let key = self
             .ask_keychain(move |keychain| keychain.read(&wanted))
             .await?;
-        if let Some(key) = &key {
-            lock(&self.0.known).insert(account, key.clone());
-        }
+        lock(&self.0.known).insert(account, key.clone());
         Ok(key)
     }
 

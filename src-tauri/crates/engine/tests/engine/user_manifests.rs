@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use studio_domain::{
-    CacheTag, ConnectionDraft, ErrorCode, GenerationState, GenerationUpdate, KeyStatus, Modality,
-    ModelRef, ProviderId, Secret, UserManifest,
+    CacheTag, ConnectionDraft, ErrorCode, GenerationState, GenerationUpdate, KeyStatus, KeyStorage,
+    Modality, ModelRef, ProviderId, Secret, UserManifest,
 };
 use wiremock::ResponseTemplate;
 
@@ -191,8 +191,10 @@ async fn a_key_stays_with_the_address_it_was_entered_for() {
     let data = shop.folder.path();
     write(data, "mine.toml", &mine(&shop.server.uri(), "mine"));
     shop.studio.reload_manifests().await.unwrap();
-    let passphrase = Secret::new("correct horse battery".to_owned());
-    shop.studio.create_sealed_file(passphrase).await.unwrap();
+    if shop.studio.key_storage().await != KeyStorage::Keychain {
+        let passphrase = Secret::new("correct horse battery".to_owned());
+        shop.studio.create_sealed_file(passphrase).await.unwrap();
+    }
     let id = ProviderId::new("mine");
     shop.studio
         .set_key(id.clone(), Secret::new("sk-secret-1234".to_owned()))

@@ -73,6 +73,23 @@ async fn a_key_is_read_once_and_then_known() {
 }
 
 #[tokio::test]
+async fn that_there_is_no_key_is_asked_once_and_then_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let keychain = MemoryKeychain::new(Reach::Ready);
+    let vault = vault(&folder, &keychain);
+    for _ in 0..3 {
+        assert_eq!(vault.get(&provider(), ORIGIN).await.unwrap(), None);
+    }
+    assert_eq!(keychain.reads(), 1);
+    vault.set(&provider(), ORIGIN, secret(KEY)).await.unwrap();
+    let found = vault.get(&provider(), ORIGIN).await.unwrap();
+    assert_eq!(found, Some(secret(KEY)));
+    vault.remove(&provider(), ORIGIN).await.unwrap();
+    assert_eq!(vault.get(&provider(), ORIGIN).await.unwrap(), None);
+    assert_eq!(keychain.reads(), 1, "what was written is known");
+}
+
+#[tokio::test]
 async fn a_key_is_not_found_at_another_server_or_provider() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(&folder, &MemoryKeychain::new(Reach::Ready));
