@@ -264,7 +264,7 @@ impl Manifest {
     #[must_use]
     pub fn runs_here(&self) -> bool {
         let here = |operation: &Operation| matches!(operation, Operation::BuiltIn(_));
-        self.operations.values().all(here)
+        self.searches.is_empty() && self.operations.values().all(here)
     }
 
     /// Whether models can be fetched to its disk and thrown away.

@@ -41,6 +41,8 @@ fn a_manifest_may_search_and_do_nothing_else() {
     let manifest = Catalog::parse("stock.toml", STOCK).unwrap();
     let searches: Vec<_> = manifest.searches().collect();
     assert_eq!(searches.len(), 1);
+    // Its key is proved by asking the service.
+    assert!(!manifest.runs_here());
     assert_eq!(searches[0].parameters[0].id, "colour");
     assert!(manifest.models.is_empty());
 }

@@ -53,3 +53,16 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
         faults.join("\n")
     );
 }
+
+#[test]
+fn no_case_lies_where_none_is_run() {
+    let catalog = catalog();
+    for manifest in catalog.manifests().filter(|manifest| manifest.runs_here()) {
+        let cases = files_in(&cases_of(&manifest.id), "json");
+        assert!(
+            cases.is_empty(),
+            "{} asks no server, and yet has cases",
+            manifest.id
+        );
+    }
+}
