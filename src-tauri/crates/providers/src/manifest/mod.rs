@@ -136,6 +136,7 @@ pub(crate) struct Probe {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ModelStore {
+    /// As Ollama does, by `/api/pull` and `/api/delete`.
     Ollama,
 }
 

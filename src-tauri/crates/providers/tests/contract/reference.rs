@@ -180,10 +180,18 @@ impl<'a> Reference<'a> {
 
     /// What may be written there, in words.
     fn takes(&self, field: &Value) -> String {
+        self.takes_within(field, None)
+    }
+
+    /// The same within a definition that may hold more of its own kind.
+    fn takes_within(&self, field: &Value, within: Option<&str>) -> String {
         if let Some(name) = referred(field) {
+            if within == Some(name) {
+                return "the same again".to_owned();
+            }
             let definition = self.definition(name);
             if definition.get("properties").is_none() && words(definition).is_empty() {
-                return self.takes(definition);
+                return self.takes_within(definition, Some(name));
             }
             let what = if words(definition).is_empty() {
                 "a table"
@@ -197,7 +205,7 @@ impl<'a> Reference<'a> {
         if let Some(choices) = field.get("anyOf").and_then(Value::as_array) {
             let mut takes: Vec<String> = Vec::new();
             for choice in choices.iter().filter(|choice| choice["type"] != "null") {
-                let one = self.takes(choice);
+                let one = self.takes_within(choice, within);
                 if !takes.contains(&one) {
                     takes.push(one);
                 }
@@ -216,9 +224,11 @@ impl<'a> Reference<'a> {
             Some("boolean") => "true or false".to_owned(),
             Some("integer") => "a whole number".to_owned(),
             Some("number") => "a number".to_owned(),
-            Some("array") => format!("a list: {}", self.takes(&field["items"])),
+            Some("array") => format!("a list: {}", self.takes_within(&field["items"], within)),
             Some("object") => match &field["additionalProperties"] {
-                values @ Value::Object(_) => format!("NAME = {}", self.takes(values)),
+                values @ Value::Object(_) => {
+                    format!("NAME = {}", self.takes_within(values, within))
+                }
                 _ => "a table with any words".to_owned(),
             },
             other => panic!("the reference has no words for {other:?}"),

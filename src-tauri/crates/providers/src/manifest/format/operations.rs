@@ -37,11 +37,11 @@ with_request! {
         /// False where a server refuses to be asked for usage in a stream (`stream_options`). For
         /// `openai-chat` only.
         stream_usage: Option<bool>,
-        /// Where the outputs are. For the families `answer` and `poll`.
+        /// Where the outputs are. For the families `answer`, `poll` and `listen`.
         result: Option<ResultToml>,
-        /// What the first answer says of the job. For family `poll`.
+        /// What the first answer says of the job. For the families `poll` and `listen`.
         job: Option<JobToml>,
-        /// How to ask how the job stands. For family `poll`.
+        /// How to ask how the job stands. For the families `poll` and `listen`.
         poll: Option<PollToml>,
         /// What is listened to while the job waits. For family `listen`.
         listen: Option<ListenToml>,
