@@ -9,7 +9,8 @@ use super::TimeUnit;
 use super::requests::with_request;
 
 with_request! {
-    /// A request that searches, and where its answer has what was found.
+    /// A request that searches, and where its answer has what was found. Its expressions find
+    /// `$.query`, `$.params`, `$.page`, `$.offset` and `$.page_size`.
     struct SearchToml {
         /// What is searched for, such as `Photos`.
         name: String,
@@ -49,14 +50,14 @@ pub(crate) struct FoundToml {
     pub(crate) author: Option<String>,
     /// Where its author is at home.
     pub(crate) author_url: Option<WordsToml>,
-    /// The licence.
+    /// The licence, or where its word is.
     pub(crate) licence: Option<WordsToml>,
     /// What values of the licence are called.
     #[serde(default)]
     pub(crate) licences: BTreeMap<String, String>,
     /// Where the licence can be read.
     pub(crate) licence_url: Option<WordsToml>,
-    /// The sentence that names author and licence.
+    /// The sentence that names author and licence; `@licence` in it is the licence's name.
     pub(crate) attribution: Option<WordsToml>,
     /// Pixels across.
     pub(crate) width: Option<String>,
