@@ -18,7 +18,7 @@ fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
 
     studio.press("Control+k");
     studio.see("dialog", "Command palette");
-    studio.type_text("images");
+    studio.type_text("generate");
     studio.see("option", containing("Go to Generate"));
     studio.press("Enter");
     studio.see("textbox", "Prompt");

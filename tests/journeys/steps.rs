@@ -64,7 +64,13 @@ pub fn go_to(window: &Window, page: &str) {
 #[track_caller]
 pub fn generate(window: &Window, prompt: &str) {
     window.fill("textbox", "Prompt", prompt);
-    window.click("button", "Generate");
+    ask(window);
+}
+
+/// Asks for what the Generate page holds; the way to that page has the same name.
+#[track_caller]
+pub fn ask(window: &Window) {
+    window.click_within(("main", ""), "button", "Generate");
 }
 
 /// Adds a server in Settings and has it say which models it has.
