@@ -18,7 +18,6 @@ interface GenerateEmptyProps {
 /** Before the first of its kind: what to do, and prompts to begin with where one writes any. */
 export function GenerateEmpty({ making, choice }: GenerateEmptyProps) {
   const { t } = useTranslation("generate");
-  // What goes in where depends on the model, so that one comes first.
   const modelFirst = !choice.pending && choice.choice === null;
   const begin = (prompt: string) => {
     setDraft(promptScope(making), prompt);

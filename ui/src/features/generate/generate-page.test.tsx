@@ -291,13 +291,23 @@ it("asks for a model before anything else where none was chosen among several", 
   vi.mocked(api.getModelDefaults).mockResolvedValue({});
   models = { image: [real, model({ provider_id: "local", id: "other", name: "Other" })] };
   show(<GeneratePage />);
-  const words = await screen.findByText(/^Choose a model first/);
-  const empty = within(words.parentElement ?? document.body);
-  await userEvent.click(empty.getByRole("button", { name: "Choose a model" }));
+  await screen.findByText(/^Choose a model first/);
+  // Asked once, in the one place that leads on.
+  await userEvent.click(screen.getByRole("button", { name: "Choose a model" }));
   await userEvent.click(await screen.findByRole("option", { name: /Flux/ }));
   expect(api.setModelDefault).toHaveBeenCalledExactlyOnceWith("image", {
     provider_id: "local",
     model_id: "flux",
   });
   expect(await screen.findByText(/^Say what is in it/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Model: Flux" })).toBeVisible();
+});
+
+it("asks for a model beside the settings where something was made before", async () => {
+  vi.mocked(api.getModelDefaults).mockResolvedValue({});
+  models = { image: [real] };
+  runs = [generation("earlier")];
+  show(<GeneratePage />);
+  await screen.findByRole("article", { name: "A quiet harbour" });
+  expect(screen.getByRole("button", { name: "Choose a model" })).toBeVisible();
 });

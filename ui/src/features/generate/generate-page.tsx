@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/components/page-header";
 import { WIDE } from "@/features/frame/layout";
@@ -8,6 +9,7 @@ import type { Making } from "@/features/generation/making";
 import { usePreferences } from "@/state/preferences";
 import { MakingSwitch } from "./making-switch";
 import { PromptBar } from "./prompt-bar";
+import { runsQuery } from "./queries";
 import { RunStream } from "./run-stream";
 import { SettingsPane } from "./settings-pane";
 import { useMakeable } from "./use-makeable";
@@ -27,6 +29,11 @@ function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[
   const request = useRequest(making);
   const collapsed = usePreferences((preferences) => preferences.inspector_collapsed);
   const wide = useMediaQuery(WIDE);
+  const runs = useInfiniteQuery(runsQuery(making));
+  const { choice, pending } = request.choice;
+  // What goes in where depends on the model: where nothing was made yet, the empty page asks for it.
+  const modelFirst =
+    !pending && choice === null && runs.data?.pages.every((page) => page.items.length === 0);
   // The model is named in one place that can always be seen.
   const inspected = wide && !collapsed;
   return (
@@ -38,11 +45,11 @@ function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[
         />
       }
       inspectorTitle={t("inspector")}
-      inspector={<SettingsPane request={request} withModel={inspected} />}
+      inspector={<SettingsPane request={request} withModel={inspected && !modelFirst} />}
     >
       <div className="max-h-[65%] shrink-0 overflow-y-auto px-4 pt-1 pb-4">
         <div className="mx-auto max-w-[100rem]">
-          <PromptBar request={request} withModel={!inspected} />
+          <PromptBar request={request} withModel={!inspected && !modelFirst} />
         </div>
       </div>
       <RunStream making={making} choice={request.choice} />

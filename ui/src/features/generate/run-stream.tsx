@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorCard } from "@/components/error-card";
 import { Skeleton } from "@/components/skeleton";
@@ -24,7 +24,8 @@ const NO_RUNS: Generation[] = [];
 export function RunStream({ making, choice }: { making: Making; choice: ModelChoice }) {
   const { t } = useTranslation("generate");
   const runs = useInfiniteQuery(runsQuery(making));
-  const scroller = useRef<HTMLDivElement>(null);
+  // Kept as state, since the list inside is there before it and must be drawn once it is.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [shown, setShown] = useState<AssetId | null>(null);
   const pages = runs.data?.pages;
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? NO_RUNS, [pages]);
@@ -36,7 +37,7 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
   const newest = items[0]?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new run is shown where it begins
   useEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
+    scroller?.scrollTo({ top: 0 });
   }, [newest]);
 
   // Absent while something is on its way: a page asked for meanwhile would cut that off.
@@ -55,7 +56,7 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
   return (
     <>
       <div
-        ref={scroller}
+        ref={setScroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable
         tabIndex={0}
         role="feed"
@@ -84,7 +85,7 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
 
 interface RunsProps {
   items: Generation[];
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
   onOpen: (id: AssetId) => void;
   /** Loads more; absent while nothing more can be asked for. */
   onNearEnd?: () => void;
@@ -93,7 +94,7 @@ interface RunsProps {
 function Runs({ items, scroller, onOpen, onNearEnd }: RunsProps) {
   const virtual = useVirtualizer({
     count: items.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     getItemKey: (index) => items[index]?.id ?? index,
     estimateSize: () => USUAL_HEIGHT,
     gap: GAP,

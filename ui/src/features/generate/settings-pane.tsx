@@ -25,6 +25,9 @@ export function SettingsPane({ request, withModel }: SettingsPaneProps) {
         </div>
       )}
       {choice.pending && <SettingsSkeleton />}
+      {!choice.pending && choice.choice === null && !withModel && (
+        <p className="text-sm text-muted">{t("parameters.modelFirst")}</p>
+      )}
       {model && (
         <ParameterForm
           parameters={model.parameters}

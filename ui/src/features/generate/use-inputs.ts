@@ -21,7 +21,7 @@ export interface Inputs {
  * finds it again; only what fits the chosen one is sent. What was deleted meanwhile is left out.
  */
 export function useInputs(making: Making, model: Model | null): Inputs {
-  const [kept, keep] = useGivenInputs(making);
+  const [kept, fill] = useGivenInputs(making);
   const queries = useQueries({ queries: kept.map(({ asset_id }) => assetQuery(asset_id)) });
   const assets = new Map(
     queries.flatMap(({ data }) =>
@@ -43,10 +43,10 @@ export function useInputs(making: Making, model: Model | null): Inputs {
   return {
     assetsIn,
     put: (slot, next) =>
-      keep([
-        ...kept.filter((input) => input.slot !== slot.id),
-        ...next.map(({ id }) => ({ slot: slot.id, asset_id: id })),
-      ]),
+      fill(
+        slot.id,
+        next.map(({ id }) => id),
+      ),
     fitting,
     given,
     missing: slots.find(({ id, required }) => required && !given.has(id)) ?? null,

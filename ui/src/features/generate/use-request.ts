@@ -3,7 +3,11 @@ import { promptScope, useGenerateParams } from "@/features/generation/generate-s
 import type { Making } from "@/features/generation/making";
 import { useSettled } from "@/features/generation/use-settled";
 import { refOf } from "@/features/models/model-groups";
-import { fittingValues, type ParamValues } from "@/features/models/parameter-values";
+import {
+  fittingValues,
+  type ParamValues,
+  visibleParameters,
+} from "@/features/models/parameter-values";
 import { withFreshSeed } from "@/features/models/seed";
 import { type ModelChoice, useModelChoice } from "@/features/models/use-model-choice";
 import { api, type Generate, type Money, type Problem, toProblem } from "@/ipc/client";
@@ -65,7 +69,8 @@ export function useRequest(making: Making): Request {
   const start = useMutation({
     mutationFn: async () => {
       if (!request || !model) return;
-      const params = withFreshSeed(request.params, model.parameters);
+      const told = visibleParameters(model.parameters, request.params, inputs.given);
+      const params = withFreshSeed(request.params, told);
       await api.generate({ ...request, params });
     },
   });

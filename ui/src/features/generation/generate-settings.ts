@@ -72,9 +72,15 @@ export function useGenerateParams(making: Making): [ParamValues, (values: ParamV
 /** What is in the slots of one kind, kept across pages and restarts. */
 export function useGivenInputs(
   making: Making,
-): [readonly GivenInput[], (inputs: readonly GivenInput[]) => void] {
+): [readonly GivenInput[], (slot: string, assetIds: readonly string[]) => void] {
   const [text] = useDraft(inputsScope(making));
-  return [useMemo(() => parseInputs(text), [text]), (inputs) => keepInputs(making, inputs)];
+  return [useMemo(() => parseInputs(text), [text]), (...slot) => fillSlot(making, ...slot)];
+}
+
+/** Changes one slot; the others are left as they are now, not as they were when it was drawn. */
+function fillSlot(making: Making, slot: string, assetIds: readonly string[]): void {
+  const others = parseInputs(getDraft(inputsScope(making))).filter((input) => input.slot !== slot);
+  keepInputs(making, [...others, ...assetIds.map((asset_id) => ({ slot, asset_id }))]);
 }
 
 /** What was being written, also where its page was not opened since the start. */

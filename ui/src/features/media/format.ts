@@ -27,6 +27,13 @@ export function formatDate(at: number): string {
   return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(at);
 }
 
+/** A day written as `2026-11-20`, as the system's language writes it: the same day in every zone. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(day),
+  );
+}
+
 /** A length as players show it: `0:07`, `1:02:03`. */
 export function formatLength(ms: number): string {
   const seconds = Math.round(ms / 1000);

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
@@ -34,7 +34,8 @@ export function LibraryPicker({ title, kinds, most, onClose, onChoose }: Library
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<readonly Asset[]>([]);
   const words = useSettled(search.trim(), SEARCH_DELAY_MS);
-  const scroller = useRef<HTMLDivElement>(null);
+  // Kept as state, since the tiles inside are there before it and must be drawn once it is.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const query = useInfiniteQuery(
     assetsQuery({ kind, search: words === "" ? null : words, trash: false }),
   );
@@ -93,7 +94,7 @@ export function LibraryPicker({ title, kinds, most, onClose, onChoose }: Library
             />
           )}
         </div>
-        <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto rounded-lg bg-sunken p-2">
+        <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto rounded-lg bg-sunken p-2">
           {query.isPending && <Skeleton className="h-32 rounded-lg" />}
           {query.isError && (
             <ErrorCard compact problem={toProblem(query.error)} onRetry={() => query.refetch()} />
@@ -125,7 +126,7 @@ export function LibraryPicker({ title, kinds, most, onClose, onChoose }: Library
 interface TilesProps {
   items: readonly Asset[];
   chosen: readonly Asset[];
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
   onPress: (asset: Asset) => void;
   onNearEnd?: () => void;
 }
@@ -134,7 +135,7 @@ function Tiles({ items, chosen, scroller, onPress, onNearEnd }: TilesProps) {
   const count = Math.ceil(items.length / COLUMNS);
   const virtual = useVirtualizer({
     count,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW,
     overscan: 2,
   });

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
+import { formatDay } from "@/features/media/format";
 import type { Model, Prices, Rates } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { formatPerMillion, formatPerUnit } from "./money";
@@ -53,7 +54,7 @@ export function ModelPrice({ model, className }: { model: Model; className?: str
   const isTokens = words === tokenWords(model.prices);
   const hint = isTokens ? "price.tokensHint" : "price.asOf";
   return (
-    <span className={style} title={t(hint, { date: model.prices.read_on })}>
+    <span className={style} title={t(hint, { date: formatDay(model.prices.read_on) })}>
       {words}
     </span>
   );

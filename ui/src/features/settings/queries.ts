@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { providersQuery } from "@/features/models/queries";
 import { api } from "@/ipc/client";
 
-export const useProviders = () =>
-  useQuery({ queryKey: ["providers", "list"], queryFn: () => api.listProviders() });
+export const useProviders = () => useQuery(providersQuery);
 
 export const useKeyStorage = () =>
   useQuery({ queryKey: ["providers", "key-storage"], queryFn: () => api.keyStorage() });

@@ -1,17 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useSettled } from "@/features/generation/use-settled";
 import { api, type Problem, type ResolvedEndpoint, toProblem } from "@/ipc/client";
 
 const PAUSE_MS = 150;
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 interface ResolvedAddress {
   endpoint: ResolvedEndpoint | null;
@@ -20,7 +11,7 @@ interface ResolvedAddress {
 
 /** What an address stands for, while it is being written. */
 export function useResolvedAddress(manifestId: string, address: string): ResolvedAddress {
-  const settled = useSettled(address.trim());
+  const settled = useSettled(address.trim(), PAUSE_MS);
   const { data, error } = useQuery({
     queryKey: ["providers", "address", manifestId, settled],
     queryFn: () => api.resolveAddress(manifestId, settled),

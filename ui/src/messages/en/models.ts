@@ -47,6 +47,7 @@ export const models = {
   parameters: {
     title: "Parameters",
     none: "This model has no parameters.",
+    modelFirst: "What a model can be told shows here once one is chosen.",
     explain: "Explain parameters",
     resetAll: "Reset all",
     reset: "Reset {{label}} to {{value}}",

@@ -208,6 +208,6 @@ export const settings = {
     platform: "Platform",
     licence: "Licence",
     licenceText: "MIT. Free to use, change and share.",
-    text: "Every generative model on your own keys: chat, images and a library that loses nothing.",
+    text: "Every generative model on your own keys: chat, pictures, video, sound and a library that loses nothing.",
   },
 } as const;

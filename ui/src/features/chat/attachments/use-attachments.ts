@@ -2,7 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { assetQuery } from "@/features/media/queries";
 import type { Asset, AssetKind, Model } from "@/ipc/client";
-import { useDraft } from "@/state/drafts";
+import { getDraft, useDraft } from "@/state/drafts";
 
 const MOST = 20;
 
@@ -50,13 +50,14 @@ export function useAttachments(scope: string): Attachments {
   const assets = queries.flatMap(({ data }) =>
     data && data.asset.deleted_at === null ? [data.asset] : [],
   );
+  // What is attached now may be more than was drawn: files arrive when they were read.
+  const now = () => readIds(getDraft(scope));
   const write = (next: readonly string[]) => keep(next.length === 0 ? "" : JSON.stringify(next));
   return {
     assets,
     add: (added) => {
-      const fresh = added.map(({ id }) => id).filter((id) => !ids.includes(id));
-      write([...ids, ...new Set(fresh)].slice(0, MOST));
+      write([...new Set([...now(), ...added.map(({ id }) => id)])].slice(0, MOST));
     },
-    remove: (id) => write(ids.filter((other) => other !== id)),
+    remove: (id) => write(now().filter((other) => other !== id)),
   };
 }

@@ -27,7 +27,10 @@ export function ProxyForm({ network }: { network: Network }) {
     event.preventDefault();
     if (!setting || keep.isPending) return;
     const settings = { ...network.settings, proxy: setting };
-    keep.mutate({ settings, password: password === "" ? undefined : password });
+    keep.mutate(
+      { settings, password: password === "" ? undefined : password },
+      { onSuccess: () => setPassword("") },
+    );
   };
   return (
     <SettingsGroup title={t("network.proxy")}>
