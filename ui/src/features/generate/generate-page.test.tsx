@@ -8,6 +8,7 @@ import {
   giveLayout,
   model,
   provider,
+  SEED,
   show,
 } from "@/features/generation/test-fixtures";
 import {
@@ -96,6 +97,16 @@ describe("asking for pictures", () => {
       inputs: [],
     });
     expect(prompt).toHaveValue("A lighthouse\nin fog");
+  });
+
+  it("sends no seed where the model takes none with what it is given", async () => {
+    const hidden = { ...SEED, visible_when: { kind: "input-given", slot: "picture" } as const };
+    models = { image: [model({ parameters: [hidden] })] };
+    show(<GeneratePage />);
+    await screen.findByRole("button", { name: "Model: Sample painter" });
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite{Enter}");
+    await waitFor(() => expect(api.generate).toHaveBeenCalledOnce());
+    expect(vi.mocked(api.generate).mock.lastCall?.[0].params).toEqual({});
   });
 
   it("leaves Enter to an input method that is composing", async () => {

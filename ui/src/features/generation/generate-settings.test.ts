@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
-import { parseInputs, parseParams } from "./generate-settings";
+import { act, renderHook } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { api } from "@/ipc/client";
+import { parseInputs, parseParams, useGivenInputs } from "./generate-settings";
 
 it("kept parameters are read, and anything else counts as nothing set", () => {
   expect(parseParams('{"count":2,"size":"1024x1024","tiled":true}')).toEqual({
@@ -20,4 +22,20 @@ it("kept inputs are read in their order, and anything else counts as none", () =
   for (const text of ["", "{", "null", "{}", '[1,null,{"slot":"x"}]']) {
     expect(parseInputs(text)).toEqual([]);
   }
+});
+
+it("slots that fill at the same time do not empty each other", () => {
+  vi.spyOn(api, "getDraft").mockResolvedValue("");
+  vi.spyOn(api, "setDraft").mockResolvedValue(null);
+  const { result } = renderHook(() => useGivenInputs("video"));
+  const [, fill] = result.current;
+  act(() => {
+    fill("start", ["picture"]);
+    fill("sound", ["speech"]);
+    fill("start", ["other"]);
+  });
+  expect(result.current[0]).toEqual([
+    { slot: "sound", asset_id: "speech" },
+    { slot: "start", asset_id: "other" },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatBytes, formatLength, formatType } from "./format";
+import { formatBytes, formatDay, formatLength, formatType } from "./format";
 import { thumbnailFor } from "./thumbnail-size";
 
 it.each([
@@ -18,6 +18,10 @@ it("lengths and types are told as players do", () => {
   expect(formatLength(3_723_000)).toBe("1:02:03");
   expect(formatType("image/png")).toBe("PNG");
   expect(formatType("audio/mpeg")).toBe("MP3");
+});
+
+it("a day is the same day wherever one is", () => {
+  expect(formatDay("2026-11-20")).toBe("Nov 20, 2026");
 });
 
 it("a picture is read in the smallest size that fills its place", () => {

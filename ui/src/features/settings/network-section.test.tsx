@@ -49,6 +49,8 @@ it("keeps a proxy with its password, the proxy first", async () => {
   const [kept] = vi.mocked(api.setNetworkSettings).mock.invocationCallOrder;
   const [password] = vi.mocked(api.setProxyPassword).mock.invocationCallOrder;
   expect(kept).toBeLessThan(password ?? 0);
+  // What was kept does not stay in the window, nor is it offered to be kept again.
+  await waitFor(() => expect(screen.getByLabelText("Password (optional)")).toHaveValue(""));
 });
 
 it("leaves a password that was not typed alone", async () => {
