@@ -81,8 +81,9 @@ const REMOVE_SOURCES: &str = "delete from asset_sources where asset_id in (
     select id from assets where purged_at = ?2 and deleted_at < ?1)";
 
 /// The generations whose content goes: those purged themselves or with their message, those that
-/// made assets of which none is left, and those that made none and of whose inputs none is left,
-/// such as the transcription of a recording.
+/// made assets of which none is left, and those that ended, made none and of whose inputs none is
+/// left, such as the transcription of a recording. One that is under way is paid for, and needs
+/// what it was asked and its provider's job to come to its end.
 macro_rules! gone {
     () => {
         "(purged_at = ?2
@@ -99,7 +100,7 @@ macro_rules! gone {
               join assets on assets.id = output.asset_id
               where output.generation_id = generations.id and assets.purged_at is null
           )
-          or exists (
+          or state not in ('queued', 'submitted', 'running', 'unknown') and exists (
               select 1 from generation_inputs as input
               join assets on assets.id = input.asset_id
               where input.generation_id = generations.id and assets.purged_at = ?2

@@ -239,6 +239,10 @@ async fn what_a_recording_was_written_down_as_goes_with_the_recording() {
         .unwrap();
     transcripts::put(&mut tx, id, &said).await.unwrap();
     transcripts::put(&mut tx, other, &said).await.unwrap();
+    for state in [GenerationState::Submitted, GenerationState::Succeeded] {
+        let step = Transition::to(state);
+        generations::transition(&mut tx, id, step).await.unwrap();
+    }
     assets::delete(&mut tx, &[recording]).await.unwrap();
     tx.commit().await.unwrap();
     home.clock.advance(MONTH + 1);
@@ -250,4 +254,31 @@ async fn what_a_recording_was_written_down_as_goes_with_the_recording() {
     );
     let kept = transcripts::get(&home.store, other).await.unwrap();
     assert_eq!(kept, Some(said), "another recording is not touched");
+}
+
+#[tokio::test]
+async fn what_is_under_way_keeps_its_job_when_what_it_was_given_goes() {
+    let home = fixture().await;
+    let picture = home.asset("picture", None).await;
+    let id = home.generation(Modality::Video, Some("it moves")).await;
+    let job = serde_json::json!({"id": "job-1"});
+    let mut tx = home.write().await;
+    generations::add_input(&mut tx, id, 0, "image", picture)
+        .await
+        .unwrap();
+    for state in [GenerationState::Submitted, GenerationState::Running] {
+        let step = Transition::to(state);
+        generations::transition(&mut tx, id, step).await.unwrap();
+    }
+    generations::set_provider_job(&mut tx, id, &job)
+        .await
+        .unwrap();
+    assets::delete(&mut tx, &[picture]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    let purged = purge(&home).await;
+    assert_eq!((purged.assets, purged.generations), (1, 0));
+    let row = generations::row(&home.store, id).await.unwrap();
+    assert_eq!(row.prompt.as_deref(), Some("it moves"));
+    assert_eq!(row.provider_job, Some(job));
 }
