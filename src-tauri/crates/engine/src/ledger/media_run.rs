@@ -1,14 +1,16 @@
 //! Everything but chat, from its request to its files or words: in one answer, or as a job at the
 //! provider.
 
+use std::path::PathBuf;
+
 use studio_domain::{
     AssetKind, CostBasis, ErrorCode, Generation, GenerationState, Modality, Money, Params, Problem,
-    Progress, Usage, WaitReason,
+    Progress, UnixMillis, Usage, WaitReason,
 };
 use studio_jobs::Outcome;
 use studio_providers::{
-    CancelOutcome, JobProgress, MediaRequest, MediaResult, ModelSpec, ProviderError, ProviderJob,
-    Sent, Submission,
+    CancelOutcome, JobProgress, MediaInput, MediaRequest, MediaResult, ModelSpec, ProviderError,
+    ProviderErrorKind, ProviderJob, Sent, Submission,
 };
 use studio_store::generations::{self, Transition};
 
@@ -40,7 +42,7 @@ impl Run {
             () = self.stop.cancelled() => return self.cancelled().await,
         };
         match submitted {
-            Ok(Submission::Finished(result)) => self.take_in(&target, result).await,
+            Ok(Submission::Finished(result)) => self.take_in(&target, result, None).await,
             Ok(Submission::Job(job)) => self.begin_waiting(&job).await,
             Err(error) => {
                 self.heed(&error);
@@ -64,14 +66,15 @@ impl Run {
             () = self.stop.cancelled() => return self.cancel_job(&target, &job).await,
         };
         match polled {
-            Ok(JobProgress::Finished(result)) => self.take_in(&target, result).await,
+            Ok(JobProgress::Finished(result)) => self.take_in(&target, result, Some(&job)).await,
             Ok(JobProgress::Cancelled) => self.cancelled().await,
             Ok(JobProgress::Waiting {
                 fraction,
                 outputs,
                 poll_after_ms,
             }) => {
-                self.store_outputs(&target, outputs).await?;
+                // What cannot be stored yet is tried again when the job is done, and told then.
+                let _ = self.store_outputs(&target, outputs).await;
                 self.parts.live.open(self.id).set_progress(Progress {
                     fraction,
                     waiting_for: Some(WaitReason::Provider),
@@ -81,9 +84,15 @@ impl Run {
                     .parts
                     .later_in(poll_after_ms.into(), Some(WaitReason::Provider)))
             }
-            Err(error) if error.is_retryable() => self.poll_again(&error).await,
+            Err(error) if says_nothing_of(&job, &error, self.now()) => {
+                self.poll_again(&error).await
+            }
             Err(error) => self.end(Ending::failed(error.problem())).await,
         }
+    }
+
+    fn now(&self) -> UnixMillis {
+        self.parts.store.clock().now()
     }
 
     async fn media_target(&self) -> Result<Target, EngineError> {
@@ -92,12 +101,19 @@ impl Run {
             .await
     }
 
-    /// The request with what it is given, as far as that is still there.
+    /// The request as a job is asked about with it. What was given is named even where its file
+    /// is gone: the slots that were filled decide how the job is asked about.
     async fn media_request(&self) -> Result<MediaRequest, EngineError> {
-        let given = generations::get(&self.parts.store, self.id).await?.inputs;
-        let inputs = given.into_iter().map(|input| {
-            let path = self.parts.blobs.path(&input.asset.blob);
-            media_input(input.slot, &input.asset, path)
+        let given = generations::inputs(&self.parts.store, self.id).await?;
+        let there = generations::get(&self.parts.store, self.id).await?.inputs;
+        let inputs = given.into_iter().map(|(slot, id)| {
+            match there.iter().find(|input| input.asset.id == id) {
+                Some(input) => {
+                    let path = self.parts.blobs.path(&input.asset.blob);
+                    media_input(slot, &input.asset, path)
+                }
+                None => gone(slot),
+            }
         });
         Ok(MediaRequest {
             prompt: self.row.prompt.clone().unwrap_or_default(),
@@ -111,8 +127,7 @@ impl Run {
     /// depends on that any more.
     async fn whole_request(&self) -> Result<MediaRequest, EngineError> {
         let request = self.media_request().await?;
-        let given = generations::inputs(&self.parts.store, self.id).await?;
-        if request.inputs.len() < given.len() {
+        if request.inputs.iter().any(is_gone) {
             return Err(EngineError::NotFound("A file that this was given"));
         }
         Ok(request)
@@ -133,13 +148,32 @@ impl Run {
     }
 
     /// Stores the outputs and ends the generation; what arrived is kept even where some of it
-    /// cannot be used.
-    async fn take_in(&self, target: &Target, result: MediaResult) -> Result<Outcome, EngineError> {
-        let usage = result.usage;
-        if let Err(error) = self.store_outputs(target, result.outputs).await {
-            return self.end(Ending::failed(error.problem())).await;
+    /// cannot be used. Where a file of a job could not be fetched for now, the job is asked about
+    /// again: it was paid for, and what is stored already is not fetched twice.
+    async fn take_in(
+        &self,
+        target: &Target,
+        result: MediaResult,
+        job: Option<&ProviderJob>,
+    ) -> Result<Outcome, EngineError> {
+        let stored = self.store_outputs(target, result.outputs).await;
+        if let (Err(EngineError::Provider(error)), Some(job)) = (&stored, job)
+            && error.is_retryable()
+            && job.give_up_at.is_some_and(|end| self.now() < end)
+        {
+            return self.poll_again(error).await;
         }
         let generation = generations::get(&self.parts.store, self.id).await?;
+        let told = result.usage.unwrap_or_default();
+        let counted = counted(&generation, told);
+        let reported = told != Usage::default();
+        let cost = media_cost(&target.model, &counted, &self.row.params, reported);
+        if let Err(error) = stored {
+            // It was made and is charged all the same.
+            let mut ending = Ending::failed(error.problem()).costing(cost);
+            ending.usage = Some(counted);
+            return self.end(ending).await;
+        }
         let arrived = match generation.kind {
             Modality::Transcription => result.transcript.is_some(),
             _ => !generation.outputs.is_empty(),
@@ -152,8 +186,6 @@ impl Run {
             .with_hint("Say it differently, or choose another model.");
             return self.end(Ending::failed(problem)).await;
         }
-        let counted = counted(&generation, usage.unwrap_or_default());
-        let cost = media_cost(&target.model, &counted, &self.row.params, usage.is_some());
         let ending = Ending::succeeded(Some(counted), cost);
         self.end(ending.with_transcript(result.transcript)).await
     }
@@ -195,9 +227,9 @@ impl Run {
             .poll(&target.endpoint, &target.model, &request, job)
             .await
         {
-            Ok(JobProgress::Finished(result)) => self.take_in(target, result).await,
+            Ok(JobProgress::Finished(result)) => self.take_in(target, result, Some(job)).await,
             Ok(JobProgress::Cancelled | JobProgress::Waiting { .. }) => self.cancelled().await,
-            Err(error) if error.is_retryable() => self.poll_again(&error).await,
+            Err(error) if says_nothing_of(job, &error, self.now()) => self.poll_again(&error).await,
             Err(error) => self.end(Ending::failed(error.problem())).await,
         }
     }
@@ -221,6 +253,29 @@ impl Run {
             .parts
             .later_in(LONGEST_POLL_RETRY_MS, Some(WaitReason::Provider)))
     }
+}
+
+/// Whether a job may still end well after this error: the way to it failed, or the key was
+/// refused, which can be mended while the job goes on.
+fn says_nothing_of(job: &ProviderJob, error: &ProviderError, now: UnixMillis) -> bool {
+    let may_be_mended =
+        error.kind == ProviderErrorKind::Auth && job.give_up_at.is_some_and(|end| now < end);
+    error.is_retryable() || may_be_mended
+}
+
+/// Stands for what was given and is gone.
+fn gone(slot: String) -> MediaInput {
+    MediaInput {
+        slot,
+        name: String::new(),
+        mime: String::new(),
+        path: PathBuf::new(),
+        byte_size: 0,
+    }
+}
+
+fn is_gone(input: &MediaInput) -> bool {
+    input.path.as_os_str().is_empty()
 }
 
 fn after_submit_error(error: &ProviderError) -> Ending {

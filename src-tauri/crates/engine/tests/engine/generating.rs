@@ -1,6 +1,7 @@
 use serde_json::json;
 use studio_domain::{AssetKind, CostBasis, ErrorCode, GenerationState, Modality};
-use wiremock::ResponseTemplate;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, ResponseTemplate};
 
 use crate::support::{end_of, mp4, page, png, request, wav, workshop};
 
@@ -113,6 +114,52 @@ async fn a_film_is_waited_for_and_costs_its_seconds() {
     );
     assert_eq!(made.usage.and_then(|usage| usage.duration_ms), Some(2_500));
     assert_eq!(made.actual_cost.map(|cost| cost.nanos), Some(250_000_000));
+    shop.studio.stop().await;
+}
+
+/// A refusal that passes; its pause is short enough for a test.
+fn busy(status: u16) -> ResponseTemplate {
+    ResponseTemplate::new(status).insert_header("retry-after-ms", "5")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_was_paid_for_outlives_a_refused_key_and_a_file_that_comes_later() {
+    let shop = workshop().await;
+    let film = format!("{}/files/f1.mp4", shop.server.uri());
+    let begun = ResponseTemplate::new(200).set_body_json(json!({"id": "f1"}));
+    shop.answers("POST", "/films", begun).await;
+    // Mocks that were mounted first answer first, until they are used up.
+    for (at, answer, times) in [("/films/f1", busy(401), 1), ("/files/f1.mp4", busy(503), 3)] {
+        Mock::given(method("GET"))
+            .and(path(at))
+            .respond_with(answer)
+            .up_to_n_times(times)
+            .mount(&shop.server)
+            .await;
+    }
+    let done = json!({"state": "done", "films": [{"url": film}]});
+    let done = ResponseTemplate::new(200).set_body_json(done);
+    shop.answers("GET", "/films/f1", done).await;
+    let file = bytes("video/mp4", mp4(64, 36, 1_000));
+    shop.answers("GET", "/files/f1.mp4", file).await;
+    let made = shop.make(request("director", "a kite", &[])).await;
+    assert_eq!(made.state, GenerationState::Succeeded, "{:?}", made.problem);
+    assert_eq!(made.outputs.len(), 1);
+    assert_eq!(shop.sent_to("/films").await.len(), 1, "it is paid for once");
+    shop.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_made_and_cannot_be_kept_is_counted_all_the_same() {
+    let shop = workshop().await;
+    let broken = bytes("audio/wav", b"no sound at all".to_vec());
+    shop.answers("POST", "/speak", broken).await;
+    let made = shop.make(request("speaker", "hello", &[])).await;
+    assert_eq!(made.state, GenerationState::Failed);
+    assert_eq!(
+        (made.actual_cost.is_some(), made.cost_basis),
+        (true, Some(CostBasis::Estimate))
+    );
     shop.studio.stop().await;
 }
 
