@@ -142,6 +142,10 @@ mod tests {
                 mine.replacen("\"mine\"", "\"my-own\"", 1),
                 "kept for servers",
             ),
+            (
+                format!("{mine}\n[hosts]\nother = \"http://example.com\"\n"),
+                "must begin with `https://`",
+            ),
             ("format = ".to_owned(), "a.toml:1:"),
         ] {
             let refused = catalog.add("a.toml", &text).map(|added| added.id.clone());

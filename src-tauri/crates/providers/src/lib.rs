@@ -30,6 +30,7 @@ mod sample;
 mod search;
 mod sse;
 mod template;
+mod time;
 mod transport;
 mod voices;
 

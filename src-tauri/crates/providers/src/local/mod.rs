@@ -2,7 +2,6 @@
 
 mod ollama;
 mod probe;
-mod time;
 
 use futures::stream::BoxStream;
 use studio_domain::LocalModel;

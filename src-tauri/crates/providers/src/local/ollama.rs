@@ -9,12 +9,12 @@ use http::Method;
 use serde_json::{Value, json};
 use studio_domain::LocalModel;
 
-use super::time::moment;
 use super::{PullStep, PullSteps};
 use crate::connection::Connection;
 use crate::error::ProviderError;
 use crate::failure::{ErrorReader, Purpose};
 use crate::lines::LineParser;
+use crate::time::moment;
 use crate::transport::{Body, Call, Payload};
 
 pub(crate) async fn list(connection: &Connection) -> Result<Vec<LocalModel>, ProviderError> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use studio_domain::{InputSlot, Parameter, ProviderKind};
+use url::Url;
 
 use super::build::ModelContext;
 use super::definitions::Definitions;
@@ -13,6 +14,7 @@ use super::{
     CloneRule, Hook, Links, ListedRule, Manifest, ManifestError, Operation, TravelWay, Upload,
     auth, decimal, operations, search, sections,
 };
+use crate::address::is_local;
 use crate::model::{ModelSpec, Variant};
 use crate::template::Reference;
 
@@ -105,6 +107,12 @@ fn check_identity(file: &Located<'_>, raw: &ManifestToml) -> Result<(), Manifest
     }
     if raw.kind == ProviderKind::Hosted && raw.base_url.is_none() {
         return Err(file.invalid(at!["kind"], "a hosted provider needs a `base_url`"));
+    }
+    // The key goes there as well; only within the user's own network nothing is encrypted.
+    let is_safe = |host: &Url| host.scheme() == "https" || is_local(host);
+    if let Some((name, _)) = raw.hosts.iter().find(|(_, host)| !is_safe(host)) {
+        let message = "the key is sent to this host, so it must begin with `https://`";
+        return Err(file.invalid(at!["hosts", name], message));
     }
     check_families(file, raw)
 }

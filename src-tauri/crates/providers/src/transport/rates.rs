@@ -5,9 +5,8 @@ use std::fmt::Debug;
 use http::{HeaderMap, StatusCode};
 use studio_domain::ProviderId;
 
-use super::retry::{
-    millis_of_duration, retry_after_ms, seconds_of_date, seconds_of_timestamp, whole_millis,
-};
+use super::retry::{millis_of_duration, retry_after_ms, seconds_of_date, whole_millis};
+use crate::time::moment;
 
 /// What one answer says about limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,10 +81,10 @@ fn wait_until(reset: &str, now: Option<i64>) -> Option<u32> {
     millis_of_duration(reset).or_else(|| {
         #[expect(
             clippy::cast_precision_loss,
-            reason = "seconds since 1970 are far below 2^53"
+            reason = "milliseconds since 1970 are far below 2^53"
         )]
-        let moment = seconds_of_timestamp(reset)? as f64;
-        since(moment)
+        let millis = moment(reset)?.get() as f64;
+        since(millis / 1_000.0)
     })
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use serde_json::Value;
 
+use crate::time::days_since_1970;
+
 /// The longest wait that a header may ask for and still be believed: a day.
 const LONGEST_WAIT_MS: f64 = 86_400_000.0;
 
@@ -81,23 +83,6 @@ pub(super) fn whole_millis(millis: f64) -> u32 {
     millis.clamp(0.0, LONGEST_WAIT_MS).ceil() as u32
 }
 
-/// Seconds since 1970 of a date such as `2026-11-20T10:00:00Z`; parts of a second are dropped.
-pub(super) fn seconds_of_timestamp(text: &str) -> Option<i64> {
-    let (date, time) = text.trim().strip_suffix('Z')?.split_once('T')?;
-    let number = |text: &str| {
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse::<i64>().ok().filter(|_| digits)
-    };
-    let date: Vec<i64> = date.split('-').map(number).collect::<Option<_>>()?;
-    let whole = time.split_once('.').map_or(time, |(whole, _)| whole);
-    let time: Vec<i64> = whole.split(':').map(number).collect::<Option<_>>()?;
-    let ([year, month @ 1..=12, day], [hour, minute, second]) = (&date[..], &time[..]) else {
-        return None;
-    };
-    let days = days_since_1970(*year, *month, *day);
-    (*year <= 9_999).then(|| ((days * 24 + hour) * 60 + minute) * 60 + second)
-}
-
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub(super) fn seconds_of_date(text: &str) -> Option<i64> {
     const MONTHS: [&str; 12] = [
@@ -117,17 +102,6 @@ pub(super) fn seconds_of_date(text: &str) -> Option<i64> {
     };
     let days = days_since_1970(number(year)?, month, number(day)?);
     Some(((days * 24 + number(hour)?) * 60 + number(minute)?) * 60 + number(second)?)
-}
-
-/// Days of the Gregorian calendar, counted in years that begin in March so that the leap day
-/// is a year's last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }
 
 /// How long to wait before attempt number `attempt` (from 1): doubling from `base` up to `cap`,
@@ -235,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_and_timestamps_are_read() {
+    fn durations_are_read() {
         for (text, expected) in [
             ("1s", Some(1_000)),
             ("6m0s", Some(360_000)),
@@ -249,17 +223,6 @@ mod tests {
             ("3 s", None),
         ] {
             assert_eq!(millis_of_duration(text), expected, "{text}");
-        }
-        let at = seconds_of_date("Fri, 20 Nov 2026 10:00:00 GMT");
-        assert_eq!(seconds_of_timestamp("2026-11-20T10:00:00Z"), at);
-        assert_eq!(seconds_of_timestamp("2026-11-20T10:00:00.25Z"), at);
-        for wrong in [
-            "2026-11-20 10:00:00",
-            "2026-13-20T10:00:00Z",
-            "Z",
-            "a-b-cTd:e:fZ",
-        ] {
-            assert_eq!(seconds_of_timestamp(wrong), None, "{wrong}");
         }
     }
 

@@ -1,9 +1,9 @@
-//! Moments as servers write them: RFC 3339.
+//! Moments as services write them.
 
 use studio_domain::UnixMillis;
 
-/// The moment in a text such as `2026-05-10T08:06:48.639712648-07:00`.
-pub(super) fn moment(text: &str) -> Option<UnixMillis> {
+/// The moment in a text of RFC 3339 such as `2026-05-10T08:06:48.639712648-07:00`.
+pub(crate) fn moment(text: &str) -> Option<UnixMillis> {
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
         let digits = text.get(range)?;
         digits
@@ -54,8 +54,9 @@ fn offset(zone: &str) -> Option<i64> {
     Some(sign * (hours * 3_600 + minutes * 60))
 }
 
-/// Counts years from March, so that the leap day is the last of a year.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+/// Days of the Gregorian calendar, counted in years that begin in March so that the leap day is a
+/// year's last.
+pub(crate) fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -81,6 +82,8 @@ mod tests {
             ),
             ("2025-05-10T08:06:48", None),
             ("2025-13-10T08:06:48Z", None),
+            ("9223372036854775807-01-01T00:00:00Z", None),
+            ("2025-05-9223372036854775807T00:00:00Z", None),
             ("today", None),
         ];
         for (text, millis) in table {
