@@ -8,12 +8,8 @@ use crate::chat::{ChatMessage, ChatPart, ChatRequest, openai_chat};
 use crate::model::ModelSpec;
 
 pub(in crate::chat) fn body(model: &ModelSpec, request: &ChatRequest) -> Value {
-    let messages: Vec<Value> = request.messages.iter().flat_map(said).collect();
-    let mut body = json!({"model": model.remote, "messages": messages, "stream": true});
-    if !request.tools.is_empty() {
-        body["tools"] = openai_chat::tools(&request.tools);
-    }
-    body
+    let messages = request.messages.iter().flat_map(said).collect();
+    openai_chat::streamed(model, messages, &request.tools)
 }
 
 /// A message as the protocol has it: results of tools are messages of their own.

@@ -11,17 +11,27 @@ use crate::model::ModelSpec;
 pub(in crate::chat) fn body(model: &ModelSpec, request: &ChatRequest, stream_usage: bool) -> Value {
     let messages = request.messages.iter();
     let messages: Vec<Value> = messages.flat_map(|message| said(model, message)).collect();
-    let mut body = json!({"model": model.remote, "messages": messages, "stream": true});
+    let mut body = streamed(model, messages, &request.tools);
     if stream_usage {
         body["stream_options"] = json!({"include_usage": true});
-    }
-    if !request.tools.is_empty() {
-        body["tools"] = tools(&request.tools);
     }
     body
 }
 
-pub(in crate::chat) fn tools(tools: &[ToolDefinition]) -> Value {
+/// What every protocol of this family asks for: a model's streamed answer to messages.
+pub(in crate::chat) fn streamed(
+    model: &ModelSpec,
+    messages: Vec<Value>,
+    offered: &[ToolDefinition],
+) -> Value {
+    let mut body = json!({"model": model.remote, "messages": messages, "stream": true});
+    if !offered.is_empty() {
+        body["tools"] = tools(offered);
+    }
+    body
+}
+
+fn tools(tools: &[ToolDefinition]) -> Value {
     let tool = |tool: &ToolDefinition| {
         json!({"type": "function", "function": {
             "name": tool.name,

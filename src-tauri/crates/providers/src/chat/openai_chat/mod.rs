@@ -4,7 +4,7 @@ mod body;
 mod citations;
 mod reader;
 
-pub(super) use body::{body, tool_call, tools};
+pub(super) use body::{body, streamed, tool_call};
 pub(super) use reader::Reader;
 
 /// Marks provider data as reasoning of this protocol.
