@@ -145,10 +145,7 @@ impl BlobFiles for Parts {
                     mime: blob.mime,
                     byte_size: blob.byte_size,
                 }),
-                None => match self.stock.played(hash) {
-                    Some(file) => Some(file),
-                    None => self.voices.preview(hash).await,
-                },
+                None => self.stock.played(hash),
             }
         })
     }

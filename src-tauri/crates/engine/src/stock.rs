@@ -191,8 +191,8 @@ impl Parts {
             .ok_or(EngineError::NotFound("What was found"))
     }
 
-    /// Something to show, from the cache or the service.
-    async fn shown(
+    /// Something to show or play, from the cache or the service.
+    pub(crate) async fn shown(
         &self,
         provider: &ProviderId,
         url: &Url,

@@ -1,5 +1,6 @@
-//! What was found and fetched while searching stock libraries. Windows never load anything from
-//! elsewhere: small pictures and previews are fetched here and shown under their hash.
+//! What was found while searching stock libraries, and what was fetched only to be shown: small
+//! pictures, previews, recordings of voices. Windows never load anything from elsewhere: it is
+//! fetched here and shown under its hash.
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;

@@ -147,7 +147,7 @@ impl Studio {
             keys,
             live: Live::default(),
             thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
-            voices: Voices::new(config.data_folder.join("cache").join("voices")),
+            voices: Voices::default(),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
             store,

@@ -1,19 +1,15 @@
 //! Voices of providers that speak: listed, listened to, and made from recordings.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures::StreamExt;
 use serde::Serialize;
 use studio_domain::{AssetId, AssetKind, BlobHash, CloneVoice, ProviderId, UnixMillis, Voice};
 use studio_providers::{CloneRequest, ProviderVoice};
-use studio_store::{BlobStore, settings};
-use tokio::sync::OnceCell;
+use studio_store::settings;
 
 use crate::error::EngineError;
 use crate::library::media_input;
-use crate::playback::BlobFile;
 use crate::studio::{Parts, Studio};
 
 /// The settings that say who agreed to what, by the moment.
@@ -23,14 +19,10 @@ const SAMPLES: &str = "samples";
 /// The most recordings of one voice.
 const MOST_SAMPLES: usize = 25;
 
-/// What was listed in this session, and a cache of recordings to listen to. The cache can be
-/// deleted at any time; what is missing is fetched again.
-#[derive(Debug)]
+/// What was listed in this session.
+#[derive(Debug, Default)]
 pub(crate) struct Voices {
-    folder: PathBuf,
-    files: OnceCell<BlobStore>,
     listed: Mutex<HashMap<ProviderId, Arc<[ProviderVoice]>>>,
-    previews: Mutex<HashMap<(ProviderId, String), BlobHash>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -50,44 +42,9 @@ struct Consent<'a> {
 }
 
 impl Voices {
-    /// Nothing listed yet, and a cache in `folder`, which is made when first needed.
-    pub fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            files: OnceCell::new(),
-            listed: Mutex::default(),
-            previews: Mutex::default(),
-        }
-    }
-
     /// Forgets what a provider listed: its key is another, or it has another voice.
     pub fn forget(&self, provider: &ProviderId) {
         lock(&self.listed).remove(provider);
-    }
-
-    /// The file of a recording that was fetched.
-    pub async fn preview(&self, hash: &BlobHash) -> Option<BlobFile> {
-        let is_ours = lock(&self.previews).values().any(|known| known == hash);
-        if !is_ours {
-            return None;
-        }
-        let path = self.files.get()?.path(hash);
-        let sniffed = path.clone();
-        let looked = tokio::task::spawn_blocking(move || studio_media::probe_file(&sniffed));
-        let info = looked.await.ok()?.ok()?;
-        let metadata = tokio::fs::metadata(&path).await.ok()?;
-        Some(BlobFile {
-            path,
-            mime: info.mime.to_owned(),
-            byte_size: metadata.len(),
-        })
-    }
-
-    async fn files(&self) -> Result<&BlobStore, EngineError> {
-        Ok(self
-            .files
-            .get_or_try_init(|| BlobStore::open(self.folder.clone()))
-            .await?)
     }
 }
 
@@ -119,13 +76,6 @@ impl Studio {
         voice_id: String,
     ) -> Result<BlobHash, EngineError> {
         let parts = &self.parts;
-        let known = (provider_id.clone(), voice_id.clone());
-        let fetched = lock(&parts.voices.previews).get(&known).copied();
-        if let Some(hash) = fetched
-            && parts.voices.files().await?.exists(&hash).await
-        {
-            return Ok(hash);
-        }
         let listed = parts.listed_voices(&provider_id).await?;
         let url = listed
             .iter()
@@ -136,35 +86,7 @@ impl Studio {
             .ok_or(EngineError::NotNow(
                 "This voice has no recording to listen to.",
             ))?;
-        let configured = parts.provider(&provider_id).await?;
-        let endpoint = parts.endpoint(&configured).await?;
-        let files = parts.voices.files().await?;
-        let mut writer = files.writer().await?;
-        let mut stream = parts.providers.download(&endpoint, &url).await?;
-        while let Some(piece) = stream.next().await {
-            writer.write(&piece?).await?;
-        }
-        let (hash, _) = writer.finish().await?;
-        let path = files.path(&hash);
-        let looked = tokio::task::spawn_blocking(move || studio_media::check_file(&path));
-        let checked = looked.await.map_err(|_| EngineError::TaskLost)?;
-        match checked {
-            Ok(info) if info.kind == AssetKind::Audio => {}
-            Ok(info) => {
-                files.discard(&hash).await?;
-                return Err(EngineError::WrongOutput {
-                    expected: crate::generate::in_words(AssetKind::Audio),
-                    found: crate::generate::in_words(info.kind),
-                    mime: info.mime,
-                });
-            }
-            Err(error) => {
-                files.discard(&hash).await?;
-                return Err(error.into());
-            }
-        }
-        lock(&parts.voices.previews).insert(known, hash);
-        Ok(hash)
+        parts.shown(&provider_id, &url, AssetKind::Audio).await
     }
 
     /// Has a provider make a voice from recordings; gives its id. That the person who is heard

@@ -59,7 +59,7 @@ impl ToolCalls {
         open.map(|open| open.id.as_str())
     }
 
-    /// More arguments; `false` where no call is open under this key.
+    /// More arguments; nothing where no call is open under this key.
     pub(super) fn arguments(&mut self, key: u64, delta: &str, out: &mut Vec<ChatEvent>) {
         let open = self.open.iter_mut().find(|open| open.key == key);
         if let Some(open) = open.filter(|_| !delta.is_empty()) {
