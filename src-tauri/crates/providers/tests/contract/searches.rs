@@ -75,7 +75,7 @@ fn a_search_that_could_not_work_is_refused_with_its_reason() {
         (
             "parameters = [\"colour\"]",
             "parameters = []",
-            "which is not there",
+            "nothing uses `colour`",
         ),
         (
             "id = \"$.id\"",
