@@ -99,6 +99,18 @@ describe("asking for pictures", () => {
     expect(prompt).toHaveValue("A lighthouse\nin fog");
   });
 
+  it("offers models in one place, once it is known which", async () => {
+    vi.mocked(api.getModelDefaults).mockResolvedValue({});
+    models = { image: [real] };
+    let answer: (page: Page<Generation>) => void = () => {};
+    vi.mocked(api.listGenerations).mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    show(<GeneratePage />);
+    await screen.findByText("What a model can be told shows here once one is chosen.");
+    expect(screen.queryByRole("button", { name: "Choose a model" })).toBeNull();
+    await act(async () => answer(pageOf([])));
+    expect(await screen.findAllByRole("button", { name: "Choose a model" })).toHaveLength(1);
+  });
+
   it("sends no seed where the model takes none with what it is given", async () => {
     const hidden = { ...SEED, visible_when: { kind: "input-given", slot: "picture" } as const };
     models = { image: [model({ parameters: [hidden] })] };

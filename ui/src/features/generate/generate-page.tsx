@@ -34,7 +34,9 @@ function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[
   // What goes in where depends on the model: where nothing was made yet, the empty page asks for it.
   const modelFirst =
     !pending && choice === null && runs.data?.pages.every((page) => page.items.length === 0);
-  // The model is named in one place that can always be seen.
+  // The model is named in one place that can always be seen, and in none until that is known: a
+  // picker that moves away would close under the person's hand.
+  const placed = (choice !== null || !(pending || runs.isPending)) && !modelFirst;
   const inspected = wide && !collapsed;
   return (
     <Page
@@ -45,11 +47,11 @@ function MakingPage({ making, kinds }: { making: Making; kinds: readonly Making[
         />
       }
       inspectorTitle={t("inspector")}
-      inspector={<SettingsPane request={request} withModel={inspected && !modelFirst} />}
+      inspector={<SettingsPane request={request} withModel={inspected && placed} />}
     >
       <div className="max-h-[65%] shrink-0 overflow-y-auto px-4 pt-1 pb-4">
         <div className="mx-auto max-w-[100rem]">
-          <PromptBar request={request} withModel={!inspected && !modelFirst} />
+          <PromptBar request={request} withModel={!inspected && placed} />
         </div>
       </div>
       <RunStream making={making} choice={request.choice} />
