@@ -87,6 +87,12 @@ async fn with_aimock(key: &str, entered: &str) -> (tempfile::TempDir, Studio, Ai
     (folder, studio, aimock)
 }
 
+/// Ends a studio without leaving its key in the keychain that all tests share.
+async fn leave(studio: &Studio) {
+    studio.remove_key(ProviderId::new("openai")).await.unwrap();
+    studio.stop().await;
+}
+
 async fn image_model(studio: &Studio) -> ModelRef {
     let models = studio
         .list_models(studio_domain::Modality::Image)
@@ -125,7 +131,7 @@ async fn pictures_of_another_maker_are_stored_as_they_came() {
         assert_eq!(bytes.len() as u64, asset.byte_size);
     }
     assert_eq!(aimock.journal().last().unwrap()["response"]["status"], 200);
-    studio.stop().await;
+    leave(&studio).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +147,7 @@ async fn a_refused_key_is_told_with_the_providers_own_words() {
         problem.details.is_some(),
         "the provider's own answer is kept"
     );
-    studio.stop().await;
+    leave(&studio).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -165,5 +171,5 @@ async fn damaged_pictures_and_refusals_are_told_apart() {
         assert!(problem.hint.is_some(), "{prompt}: no remedy is named");
         assert!(generation.outputs.is_empty(), "{prompt}");
     }
-    studio.stop().await;
+    leave(&studio).await;
 }

@@ -38,11 +38,7 @@ fn a_key_is_used_kept_and_written_nowhere(studio: &mut Stage) {
     let files = assert_nowhere_below(&studio.folder(), KEY);
     assert!(files >= 5, "only {files} files were looked through");
     studio.start();
-    steps::go_to(studio, "Settings");
-    studio.click("button", "OpenAI");
-    studio.click("button", "Remove");
-    studio.click("button", "Remove key");
-    studio.see("textbox", "API key");
+    steps::forget_key(studio, "OpenAI");
 }
 
 fn a_wrong_key_is_told_in_the_providers_own_words(studio: &mut Stage) {
@@ -52,6 +48,7 @@ fn a_wrong_key_is_told_in_the_providers_own_words(studio: &mut Stage) {
     studio.see("alert", containing("The provider refused the key"));
     studio.click("summary", "Details");
     studio.see_text("authentication_error");
+    steps::forget_key(studio, "OpenAI");
 }
 
 on_both_stages!(

@@ -91,7 +91,7 @@ fn transcription_from_a_file(studio: &mut Stage) {
     });
     use_openai(studio, &server);
     steps::make(studio, "Transcription");
-    steps::choose_model(studio, "Whisper");
+    steps::choose_model_of(studio, "OpenAI", "Whisper");
     steps::focus_button(studio, "Add: Recording");
     steps::paste_file(studio, "station.wav", "audio/wav", &tone());
     studio.see("button", "Remove station");
@@ -101,6 +101,7 @@ fn transcription_from_a_file(studio: &mut Stage) {
     assert!(holds(&bodies.last(), b"RIFF"), "the recording was not sent");
     studio.restart();
     studio.see_text("Good morning.");
+    steps::forget_key(studio, "OpenAI");
 }
 
 fn speech_plays(studio: &mut Stage) {
@@ -119,6 +120,7 @@ fn speech_plays(studio: &mut Stage) {
     });
     steps::go_to(studio, "Library");
     studio.see("gridcell", containing("Sound: Mind the gap"));
+    steps::forget_key(studio, "OpenAI");
 }
 
 fn an_edit_with_a_mask(studio: &mut Stage) {
@@ -148,6 +150,7 @@ fn an_edit_with_a_mask(studio: &mut Stage) {
         holds(&body, b"name=\"image[]\""),
         "the picture was not sent"
     );
+    steps::forget_key(studio, "OpenAI");
 }
 
 fn a_picture_in_chat(studio: &mut Stage) {
@@ -175,6 +178,7 @@ fn a_picture_in_chat(studio: &mut Stage) {
     studio.restart();
     steps::open_conversation(studio, "What is this?");
     studio.see_pictures(1, "wall");
+    steps::forget_key(studio, "OpenAI");
 }
 
 on_both_stages!(

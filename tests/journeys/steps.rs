@@ -54,6 +54,14 @@ pub fn choose_model(window: &Window, name: &str) {
     window.see("button", containing(name));
 }
 
+/// Chooses a model whose name another provider's has too.
+#[track_caller]
+pub fn choose_model_of(window: &Window, provider: &str, name: &str) {
+    window.click("button", containing("odel"));
+    window.click_within(("group", provider), "option", name);
+    window.see("button", containing(name));
+}
+
 /// Goes to one of the studio's pages.
 #[track_caller]
 pub fn go_to(window: &Window, page: &str) {
@@ -102,6 +110,17 @@ pub fn point_provider(window: &Window, name: &str, url: &str) {
 pub fn enter_key(window: &Window, key: &str) {
     window.fill("textbox", "API key", key);
     window.click("button", "Save and test");
+}
+
+/// Forgets a provider's key. All tests share a keychain, and another one's server may come to
+/// stand at the same port.
+#[track_caller]
+pub fn forget_key(window: &Window, name: &str) {
+    go_to(window, "Settings");
+    window.click("button", name);
+    window.click("button", "Remove");
+    window.click("button", "Remove key");
+    window.see("textbox", "API key");
 }
 
 /// Chooses what the Generate page makes.
