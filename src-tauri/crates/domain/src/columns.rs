@@ -127,6 +127,9 @@ pub const COLUMNS: &[Column] = columns! {
         deleted_at: Register Metadata,
         deletion_id: Register Metadata,
         purged_at: Register Metadata,
+        rating: Register Content,
+        flag: Register Content,
+        notes: Register Content,
     }
     generation_inputs {
         generation_id: Immutable Metadata,
@@ -212,6 +215,85 @@ pub const COLUMNS: &[Column] = columns! {
         name: Register Content,
         added_at: Register Metadata,
         vanished_at: Register Metadata,
+        updated_at: Register Metadata,
+    }
+    asset_tags {
+        asset_id: Immutable Metadata,
+        tag: Immutable Content,
+        added_at: Immutable Metadata,
+        removed_at: Register Metadata,
+        updated_at: Register Metadata,
+    }
+    collections {
+        id: Immutable Metadata,
+        name: Register Content,
+        position: Register Metadata,
+        created_at: Immutable Metadata,
+        updated_at: Register Metadata,
+        deleted_at: Register Metadata,
+        deletion_id: Register Metadata,
+        purged_at: Register Metadata,
+    }
+    collection_assets {
+        collection_id: Immutable Metadata,
+        asset_id: Immutable Metadata,
+        position: Register Metadata,
+        added_at: Immutable Metadata,
+        removed_at: Register Metadata,
+        updated_at: Register Metadata,
+    }
+    asset_parents {
+        asset_id: Immutable Metadata,
+        parent_id: Immutable Metadata,
+        relation: Immutable Metadata,
+        created_at: Immutable Metadata,
+    }
+    asset_recipes {
+        asset_id: Immutable Metadata,
+        format: Immutable Metadata,
+        prompt: Immutable Content,
+        negative_prompt: Immutable Content,
+        model: Immutable Content,
+        params: Immutable Content,
+        read_at: Immutable Metadata,
+    }
+    budgets {
+        id: Immutable Metadata,
+        scope_kind: Immutable Metadata,
+        scope: Immutable Metadata,
+        period: Immutable Metadata,
+        limit_nanos: Register Metadata,
+        limit_currency: Register Metadata,
+        created_at: Immutable Metadata,
+        updated_at: Register Metadata,
+        deleted_at: Register Metadata,
+        deletion_id: Register Metadata,
+        purged_at: Register Metadata,
+    }
+    exchange_rates {
+        from_currency: Immutable Metadata,
+        to_currency: Immutable Metadata,
+        valid_from: Immutable Metadata,
+        rate_nanos: Register Metadata,
+        updated_at: Register Metadata,
+    }
+    batches {
+        id: Immutable Metadata,
+        kind: Immutable Metadata,
+        title: Register Content,
+        spec: Immutable Content,
+        created_at: Immutable Metadata,
+        updated_at: Register Metadata,
+        deleted_at: Register Metadata,
+        deletion_id: Register Metadata,
+        purged_at: Register Metadata,
+    }
+    batch_cells {
+        batch_id: Immutable Metadata,
+        position: Immutable Metadata,
+        generation_id: Register Metadata,
+        column_label: Immutable Content,
+        row_label: Immutable Content,
         updated_at: Register Metadata,
     }
     connections {

@@ -108,8 +108,9 @@ pub async fn finish(tx: &mut WriteTx, id: JobId, owner: &str) -> Result<(), Jobs
 macro_rules! next_at {
     () => {
         "select id, lease_until is not null as recovered from jobs
-         where not_before <= ?1 and (lease_until is null or lease_until < ?1)
-         order by priority desc, not_before, id limit 1"
+         where held_at is null and not_before <= ?1
+            and (lease_until is null or lease_until < ?1)
+         order by priority desc, turn, not_before, id limit 1"
     };
 }
 
@@ -246,7 +247,7 @@ pub async fn request_cancel(
     let now = tx.now();
     let asked = sqlx::query(
         "update jobs set cancel_requested_at = coalesce(cancel_requested_at, ?2),
-            not_before = min(not_before, ?2)
+            not_before = min(not_before, ?2), held_at = null
          where generation_id = ?1",
     )
     .bind(generation_id.as_bytes().as_slice())
@@ -295,7 +296,8 @@ pub async fn hasten(store: &Store, generations: &[GenerationId]) -> Result<(), J
 /// What the database said.
 pub async fn next_due(store: &Store) -> Result<Option<UnixMillis>, JobsError> {
     let row = sqlx::query(
-        "select min(max(not_before, coalesce(lease_until + 1, not_before))) as due from jobs",
+        "select min(max(not_before, coalesce(lease_until + 1, not_before))) as due
+         from jobs where held_at is null",
     )
     .fetch_one(store.readers())
     .await?;

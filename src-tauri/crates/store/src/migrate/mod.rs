@@ -54,6 +54,7 @@ macro_rules! pair {
 pub const MIGRATIONS: &[MigrationPair] = &[
     pair!(1, "foundation", "0001_foundation"),
     pair!(2, "every_modality", "0002_every_modality"),
+    pair!(3, "library_and_money", "0003_library_and_money"),
 ];
 
 /// The version that a list of steps leads to.

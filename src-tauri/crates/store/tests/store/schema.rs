@@ -6,12 +6,13 @@ use studio_domain::COLUMNS;
 use crate::support::fixture;
 
 /// Tables that never leave the device, and the driver's own.
-const LOCAL: [&str; 6] = [
+const LOCAL: [&str; 7] = [
     "this_device",
     "blob_files",
     "generation_kinds",
     "stream_chunks",
     "jobs",
+    "blob_looks",
     "_sqlx_migrations",
 ];
 
