@@ -70,6 +70,7 @@ export const settings = {
     title: "Address",
     field: "Address",
     help: "A host, a host with /v1, a sub-path or a full endpoint.",
+    notYet: "Where requests will go shows here.",
     chatGoesTo: "Chat requests go to",
     modelsComeFrom: "Models are listed at",
     base: "Requests go under",
