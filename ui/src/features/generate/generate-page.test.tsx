@@ -99,6 +99,23 @@ describe("asking for pictures", () => {
     expect(prompt).toHaveValue("A lighthouse\nin fog");
   });
 
+  it("cannot be pressed before the models are read, and says so", async () => {
+    let answer: (models: Model[]) => void = () => {};
+    vi.mocked(api.listModels).mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    show(<GeneratePage />);
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite");
+    const button = screen.getByRole("button", { name: /^Generate/ });
+    expect(button).toHaveAttribute("aria-disabled", "true");
+    await userEvent.hover(button);
+    expect(await screen.findByText("Wait until the models are read")).toBeVisible();
+    await act(async () => answer([model()]));
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: /^Generate/ })).not.toHaveAttribute(
+        "aria-disabled",
+      ),
+    );
+  });
+
   it("offers models in one place, once it is known which", async () => {
     vi.mocked(api.getModelDefaults).mockResolvedValue({});
     models = { image: [real] };

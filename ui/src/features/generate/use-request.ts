@@ -22,6 +22,7 @@ export type Hindrance =
   | "noPrompt"
   | "promptTooLong"
   | "noInput"
+  | "loading"
   | "noModel"
   | NonNullable<ModelChoice["obstacle"]>;
 
@@ -77,7 +78,8 @@ export function useRequest(making: Making): Request {
 
   const hindrance = (): Hindrance | null => {
     if (obstacle) return obstacle;
-    if (!model) return choice.pending ? null : "noModel";
+    if (!ready || choice.pending) return "loading";
+    if (!model) return "noModel";
     if (inputs.missing) return "noInput";
     if (model.prompt === "required" && prompt.trim() === "") return "noPrompt";
     const { prompt_limit: limit } = model;
@@ -100,7 +102,7 @@ export function useRequest(making: Making): Request {
     estimate: estimate.isError ? null : estimate.data,
     hindrance: hindered,
     generate: () => {
-      if (hindered === null && ready && request && !start.isPending) start.mutate();
+      if (hindered === null && !start.isPending) start.mutate();
     },
     generating: start.isPending,
     problem: start.error ? toProblem(start.error) : null,

@@ -40,6 +40,7 @@ export const generate = {
     noPrompt: "Write a prompt first",
     promptTooLong: "The prompt is longer than this model reads",
     noInput: "Add this first: {{slot}}",
+    loading: "Wait until the models are read",
     noModel: "Choose a model first",
     "key-missing": "{{provider}} needs a key",
     "keys-locked": "Keys are locked",
