@@ -6,6 +6,7 @@
 
 mod catalog;
 mod chat;
+mod collections;
 mod connections;
 mod conversations;
 mod endpoints;
@@ -22,7 +23,10 @@ mod local;
 mod media_files;
 mod network;
 mod offline_voices;
+mod organise;
 mod playback;
+mod projects;
+mod provenance;
 mod settings;
 mod stock;
 mod stock_cache;

@@ -5,17 +5,21 @@ use studio_domain::{
     CacheTag, Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest,
 };
 
+use crate::projects::current_project;
 use crate::{Columns, Store, StoreError, WriteTx, page, search};
 
-/// Begins a conversation without messages.
+/// Begins a conversation without messages, in the current project where there is one.
 ///
 /// # Errors
 /// What the database said.
 pub async fn insert(tx: &mut WriteTx, id: ConversationId, title: &str) -> Result<(), StoreError> {
     let now = tx.now();
-    sqlx::query(
-        "insert into conversations (id, title, created_at, updated_at) values (?1, ?2, ?3, ?3)",
-    )
+    sqlx::query(concat!(
+        "insert into conversations (id, title, project_id, created_at, updated_at)
+         values (?1, ?2, ",
+        current_project!(),
+        ", ?3, ?3)"
+    ))
     .bind(id.as_bytes().as_slice())
     .bind(title)
     .bind(now.get())
