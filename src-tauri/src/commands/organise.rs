@@ -122,10 +122,7 @@ pub async fn rename_collection(
 /// Deletes a collection; what is in it stays in the library.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_collection(
-    studio: State<'_, Studio>,
-    id: CollectionId,
-) -> Answer<Deletion> {
+pub async fn delete_collection(studio: State<'_, Studio>, id: CollectionId) -> Answer<Deletion> {
     Ok(studio.delete_collection(id).await?)
 }
 
@@ -146,11 +143,7 @@ pub async fn create_project(studio: State<'_, Studio>, name: String) -> Answer<P
 /// Gives a project another name.
 #[tauri::command]
 #[specta::specta]
-pub async fn rename_project(
-    studio: State<'_, Studio>,
-    id: ProjectId,
-    name: String,
-) -> Answer<()> {
+pub async fn rename_project(studio: State<'_, Studio>, id: ProjectId, name: String) -> Answer<()> {
     Ok(studio.rename_project(id, name).await?)
 }
 
@@ -171,10 +164,7 @@ pub async fn current_project(studio: State<'_, Studio>) -> Answer<Option<Project
 /// Has what is made, said and brought in from now on belong to a project, or to none.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_current_project(
-    studio: State<'_, Studio>,
-    id: Option<ProjectId>,
-) -> Answer<()> {
+pub async fn set_current_project(studio: State<'_, Studio>, id: Option<ProjectId>) -> Answer<()> {
     Ok(studio.set_current_project(id).await?)
 }
 

@@ -29,10 +29,7 @@ pub async fn used_in(store: &Store, ids: &[AssetId]) -> Result<UsedIn, StoreErro
     })
 }
 
-async fn conversations(
-    store: &Store,
-    ids: &[AssetId],
-) -> Result<Vec<ConversationUse>, StoreError> {
+async fn conversations(store: &Store, ids: &[AssetId]) -> Result<Vec<ConversationUse>, StoreError> {
     sqlx::query(
         "select distinct conversations.id, conversations.title, conversations.updated_at
          from message_parts

@@ -23,7 +23,8 @@ pub(crate) fn between(after: Option<&str>, before: Option<&str>) -> Result<Strin
         (None, Some(before)) => ahead(before),
         (Some(after), Some(before)) => inside(after, before),
     };
-    let made = made.ok_or_else(|| StoreError::decode("position", "there is no room for another"))?;
+    let made =
+        made.ok_or_else(|| StoreError::decode("position", "there is no room for another"))?;
     String::from_utf8(made).map_err(|error| StoreError::decode("position", error))
 }
 

@@ -283,9 +283,8 @@ fn push_maker(query: &mut QueryBuilder<Sqlite>, filter: &AssetFilter) {
     if filter.provider_id.is_none() && filter.model_id.is_none() {
         return;
     }
-    query.push(
-        " and exists (select 1 from generations where generations.id = assets.generation_id",
-    );
+    query
+        .push(" and exists (select 1 from generations where generations.id = assets.generation_id");
     if let Some(provider) = &filter.provider_id {
         query.push(" and generations.provider_id = ");
         query.push_bind(provider.as_str().to_owned());
@@ -327,14 +326,64 @@ mod tests {
         let project_id = Some(ProjectId::new(now));
         vec![
             (none(), "assets_present "),
-            (AssetFilter { trash: true, ..none() }, "assets_in_trash "),
-            (AssetFilter { kinds: kinds.clone(), ..none() }, "assets_present_by_kind (kind=? AND id<?)"),
-            (AssetFilter { kinds, trash: true, ..none() }, "assets_in_trash_by_kind (kind=? AND id<?)"),
-            (AssetFilter { rating, ..none() }, "assets_by_rating (rating=? AND id<?)"),
-            (AssetFilter { tags, rating, ..none() }, "asset_tags_by_tag (tag=? AND asset_id<?)"),
-            (AssetFilter { project_id, rating, ..none() }, "assets_by_project (project_id=? AND id<?)"),
-            (AssetFilter { from: Some(now), until: Some(now), ..none() }, "assets_present (id>? AND id<?)"),
-            (AssetFilter { origin: Some(AssetOrigin::Made), model_id: Some("m".to_owned()), ..none() }, "assets_present (id<?)"),
+            (
+                AssetFilter {
+                    trash: true,
+                    ..none()
+                },
+                "assets_in_trash ",
+            ),
+            (
+                AssetFilter {
+                    kinds: kinds.clone(),
+                    ..none()
+                },
+                "assets_present_by_kind (kind=? AND id<?)",
+            ),
+            (
+                AssetFilter {
+                    kinds,
+                    trash: true,
+                    ..none()
+                },
+                "assets_in_trash_by_kind (kind=? AND id<?)",
+            ),
+            (
+                AssetFilter { rating, ..none() },
+                "assets_by_rating (rating=? AND id<?)",
+            ),
+            (
+                AssetFilter {
+                    tags,
+                    rating,
+                    ..none()
+                },
+                "asset_tags_by_tag (tag=? AND asset_id<?)",
+            ),
+            (
+                AssetFilter {
+                    project_id,
+                    rating,
+                    ..none()
+                },
+                "assets_by_project (project_id=? AND id<?)",
+            ),
+            (
+                AssetFilter {
+                    from: Some(now),
+                    until: Some(now),
+                    ..none()
+                },
+                "assets_present (id>? AND id<?)",
+            ),
+            (
+                AssetFilter {
+                    origin: Some(AssetOrigin::Made),
+                    model_id: Some("m".to_owned()),
+                    ..none()
+                },
+                "assets_present (id<?)",
+            ),
         ]
     }
 

@@ -32,20 +32,41 @@ macro_rules! statements {
     ($column:literal, $new:literal, $old:literal) => {
         Statements {
             differing: concat!(
-                "select id, ", $column, " as value from assets
-                 where purged_at is null and ", $column, " is not ", $new, "
+                "select id, ",
+                $column,
+                " as value from assets
+                 where purged_at is null and ",
+                $column,
+                " is not ",
+                $new,
+                "
                  and id in (select unhex(value, '-') from json_each(?1)) order by id"
             ),
             set: concat!(
-                "update assets set ", $column, " = ", $new, ", updated_at = ?3
-                 where purged_at is null and ", $column, " is not ", $new, "
+                "update assets set ",
+                $column,
+                " = ",
+                $new,
+                ", updated_at = ?3
+                 where purged_at is null and ",
+                $column,
+                " is not ",
+                $new,
+                "
                  and id in (select unhex(value, '-') from json_each(?1))"
             ),
             put_back: concat!(
-                "update assets set ", $column, " = ", $old, ", updated_at = ?3
+                "update assets set ",
+                $column,
+                " = ",
+                $old,
+                ", updated_at = ?3
                  from json_each(?1) as before
                  where assets.id = unhex(before.value ->> 'id', '-')
-                 and assets.purged_at is null and assets.", $column, " is ", $new
+                 and assets.purged_at is null and assets.",
+                $column,
+                " is ",
+                $new
             ),
         }
     };
