@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
@@ -25,7 +25,13 @@ export function ProvenanceDialog({ id, onClose, onShow }: ProvenanceDialogProps)
   const { t } = useTranslation("library");
   const [path, setPath] = useState<readonly AssetId[]>([id]);
   const at = path.at(-1) ?? id;
-  const back = path.length > 1 ? () => setPath(path.slice(0, -1)) : undefined;
+  const place = useRef<HTMLDivElement>(null);
+  const walk = (next: readonly AssetId[]) => {
+    setPath(next);
+    // The line that was pressed goes; the keys go on from where it led.
+    place.current?.focus();
+  };
+  const back = path.length > 1 ? () => walk(path.slice(0, -1)) : undefined;
   const { data, error, refetch } = useQuery(provenanceQuery(at));
   const press = (event: KeyboardEvent) => {
     if (!event.altKey || event.key !== "ArrowLeft" || !back) return;
@@ -57,14 +63,14 @@ export function ProvenanceDialog({ id, onClose, onShow }: ProvenanceDialogProps)
       }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the way back, wherever the focus is */}
-      <div onKeyDown={press} className="h-full">
+      <div ref={place} tabIndex={-1} onKeyDown={press} className="min-h-full outline-none">
         {error && <ErrorCard compact problem={toProblem(error)} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-40" />}
         {data && (
           <Walks
             key={at}
             provenance={data}
-            onWalk={(next) => next !== at && setPath([...path, next])}
+            onWalk={(next) => next !== at && walk([...path, next])}
             onLeave={onClose}
           />
         )}
