@@ -378,6 +378,28 @@ describe("collections", () => {
   });
 });
 
+describe("tags", () => {
+  it("narrow the library down with a press, and are renamed with a way back", async () => {
+    vi.mocked(api.listTags).mockResolvedValue([{ tag: "sea", count: 2 }]);
+    const renamed = vi.spyOn(api, "renameTag").mockResolvedValue({ id: "change", count: 2 });
+    await open();
+    const group = await screen.findByRole("region", { name: "Tags" });
+    const row = within(group).getByRole("button", { name: /^sea/ });
+    await userEvent.click(row);
+    await waitFor(() => expect(vi.mocked(api.listAssets).mock.lastCall?.[0].tags).toEqual(["sea"]));
+    row.focus();
+    await userEvent.keyboard("{F2}");
+    const field = await screen.findByRole("textbox", { name: "Name" });
+    await userEvent.clear(field);
+    await userEvent.type(field, "water{Enter}");
+    expect(renamed).toHaveBeenCalledExactlyOnceWith("sea", "water");
+    expect(await screen.findByText("Renamed “sea” to “water”")).toBeVisible();
+    expect(useLibraryFilter.getState().tags).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(api.undoChange).toHaveBeenCalledExactlyOnceWith("change");
+  });
+});
+
 describe("what is used elsewhere", () => {
   const used = {
     ...unused,

@@ -10,6 +10,7 @@ interface NameDialogProps {
   /** What the button says that keeps the name. */
   action: string;
   name?: string;
+  help?: string;
   onClose: () => void;
   onName: (name: string) => Promise<unknown>;
 }
@@ -17,7 +18,8 @@ interface NameDialogProps {
 const LONGEST = 200;
 
 /** Asks what to call something. */
-export function NameDialog({ title, action, name = "", onClose, onName }: NameDialogProps) {
+export function NameDialog(props: NameDialogProps) {
+  const { title, action, name = "", help, onClose, onName } = props;
   const { t } = useTranslation(["library", "shell"]);
   const formId = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -63,6 +65,7 @@ export function NameDialog({ title, action, name = "", onClose, onName }: NameDi
           label={t("library:places.name")}
           value={text}
           maxLength={LONGEST}
+          help={help}
           error={error}
           onChange={({ target }) => setText(target.value)}
         />

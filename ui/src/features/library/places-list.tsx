@@ -17,6 +17,7 @@ import {
 } from "./place-commands";
 import { PlaceRow } from "./place-row";
 import { collectionsQuery, currentProjectQuery, projectsQuery } from "./queries";
+import { TagsGroup } from "./tags-group";
 import { useMarkCommands } from "./use-mark-commands";
 
 /** What is being named. */
@@ -105,6 +106,7 @@ export function PlacesList() {
           />
         ))}
       </Group>
+      <TagsGroup />
       {naming && <Namer naming={naming} onClose={() => setNaming(null)} />}
     </div>
   );

@@ -96,6 +96,10 @@ export const library = {
     delete: "Delete",
     deleted: "Deleted “{{name}}”",
     deletedNote: "What was in it is still in the library.",
+    renameTag: "Rename the tag “{{tag}}”",
+    renameTagHelp: "Where the new name is a tag already, the two become one.",
+    tagRenamed: "Renamed “{{tag}}” to “{{name}}”",
+    tagRemoved: "Removed the tag “{{tag}}”",
   },
   usedIn: {
     title: "Used in",

@@ -23,7 +23,8 @@ pub async fn list(
     filter: &AssetFilter,
     request: &PageRequest,
 ) -> Result<Page<Asset>, StoreError> {
-    let mut query = statement("", filter, request)?;
+    let few_made = made_few(store, filter).await?;
+    let mut query = statement("", filter, few_made, request)?;
     let rows = query.build().fetch_all(store.readers()).await?;
     let mut items = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -42,6 +43,28 @@ pub async fn list(
     })
 }
 
+/// Up to so many generations of a model are looked up one by one for what they made; a model with
+/// more is met often enough on a walk through the library.
+const FEW: u32 = 20_000;
+
+/// Whether the filter names a model that few generations asked. Reads one narrow index and stops as
+/// soon as there are many.
+async fn made_few(store: &Store, filter: &AssetFilter) -> Result<bool, StoreError> {
+    if filter.provider_id.is_none() && filter.model_id.is_none() {
+        return Ok(false);
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "select count(*) from (select 1 from generations indexed by generations_by_cost where true",
+    );
+    push_model(&mut query, filter);
+    query.push(" limit ").push_bind(FEW + 1).push(")");
+    let count: u32 = query
+        .build_query_scalar()
+        .fetch_one(store.readers())
+        .await?;
+    Ok(count <= FEW)
+}
+
 /// The place in an index that a branch of the list reads from.
 #[derive(Debug, Clone, Copy)]
 enum Branch<'a> {
@@ -50,16 +73,21 @@ enum Branch<'a> {
     Project(ProjectId),
     Rating(Rating),
     Kind(AssetKind),
+    /// What the few generations of a model made.
+    Made,
     Everything,
 }
 
 /// The narrowest index that is in the list's order.
-fn branches(filter: &AssetFilter) -> Vec<Branch<'_>> {
+fn branches(filter: &AssetFilter, few_made: bool) -> Vec<Branch<'_>> {
     if let Some(id) = filter.collection_id {
         return vec![Branch::Collection(id)];
     }
     // What is in the trash is little, and only its own index tells it apart.
     if !filter.trash {
+        if few_made {
+            return vec![Branch::Made];
+        }
         if let Some(tag) = filter.tags.first() {
             return vec![Branch::Tag(tag)];
         }
@@ -121,11 +149,12 @@ impl Bounds {
 fn statement(
     start: &str,
     filter: &AssetFilter,
+    few_made: bool,
     request: &PageRequest,
 ) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let bounds = Bounds::of(filter, request)?;
     let pattern = search::containing(filter.search.as_deref())?;
-    let branches = branches(filter);
+    let branches = branches(filter, few_made);
     let mut query = QueryBuilder::new(start);
     for (index, branch) in branches.iter().enumerate() {
         if index > 0 {
@@ -156,6 +185,16 @@ fn push_branch(
     query.push(concat!("select ", asset_columns!(), ", "));
     let id = match branch {
         Branch::Collection(_) | Branch::Tag(_) => push_joined(query, branch),
+        Branch::Made => {
+            query.push(
+                "null as place from generations indexed by generations_by_cost
+                 cross join assets indexed by assets_by_generation
+                    on assets.generation_id = generations.id
+                 cross join blobs on blobs.hash = assets.blob_hash where true",
+            );
+            push_model(query, filter);
+            "assets.id"
+        }
         Branch::Project(_) | Branch::Rating(_) | Branch::Kind(_) | Branch::Everything => {
             push_own(query, branch, filter.trash);
             "assets.id"
@@ -222,7 +261,7 @@ fn push_own(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>, trash: bool) {
         Branch::Project(id) => query.push_bind(id.as_bytes().to_vec()),
         Branch::Rating(rating) => query.push_bind(i64::from(rating.get())),
         Branch::Kind(kind) => query.push_bind(kind.as_str()),
-        Branch::Collection(_) | Branch::Tag(_) | Branch::Everything => query,
+        Branch::Collection(_) | Branch::Tag(_) | Branch::Made | Branch::Everything => query,
     };
 }
 
@@ -260,7 +299,7 @@ fn push_filter(
         );
         query.push_bind(tag.as_str().to_owned()).push(")");
     }
-    push_maker(query, filter);
+    push_maker(query, branch, filter);
     if pattern != "*" {
         query
             .push(" and (assets.title glob ")
@@ -274,17 +313,24 @@ fn push_filter(
     }
 }
 
-fn push_maker(query: &mut QueryBuilder<Sqlite>, filter: &AssetFilter) {
+fn push_maker(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>, filter: &AssetFilter) {
     match filter.origin {
         Some(AssetOrigin::Made) => query.push(" and assets.generation_id is not null"),
         Some(AssetOrigin::Imported) => query.push(" and assets.generation_id is null"),
         None => query,
     };
-    if filter.provider_id.is_none() && filter.model_id.is_none() {
-        return;
+    let named = filter.provider_id.is_some() || filter.model_id.is_some();
+    if named && !matches!(branch, Branch::Made) {
+        query.push(
+            " and exists (select 1 from generations where generations.id = assets.generation_id",
+        );
+        push_model(query, filter);
+        query.push(")");
     }
-    query
-        .push(" and exists (select 1 from generations where generations.id = assets.generation_id");
+}
+
+/// The provider and the model that a generation asked.
+fn push_model(query: &mut QueryBuilder<Sqlite>, filter: &AssetFilter) {
     if let Some(provider) = &filter.provider_id {
         query.push(" and generations.provider_id = ");
         query.push_bind(provider.as_str().to_owned());
@@ -293,7 +339,6 @@ fn push_maker(query: &mut QueryBuilder<Sqlite>, filter: &AssetFilter) {
         query.push(" and generations.model_id = ");
         query.push_bind(model.clone());
     }
-    query.push(")");
 }
 
 #[cfg(test)]
@@ -306,12 +351,12 @@ mod tests {
     use crate::StoreConfig;
 
     /// How the database answers such a list.
-    async fn plan(store: &Store, filter: &AssetFilter) -> String {
+    async fn plan(store: &Store, filter: &AssetFilter, few_made: bool) -> String {
         let request = PageRequest {
             cursor: None,
             limit: 100,
         };
-        let mut query = statement("explain query plan ", filter, &request).unwrap();
+        let mut query = statement("explain query plan ", filter, few_made, &request).unwrap();
         let rows = query.build().fetch_all(store.readers()).await.unwrap();
         let lines: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
         lines.join("\n")
@@ -399,7 +444,7 @@ mod tests {
         .await
         .unwrap();
         for (filter, index) in every_filter() {
-            let plan = plan(&store, &filter).await;
+            let plan = plan(&store, &filter, false).await;
             assert!(plan.contains(index), "{filter:?}\n{plan}");
             assert!(!plan.contains("SCAN"), "{filter:?}\n{plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{filter:?}\n{plan}");
@@ -408,8 +453,21 @@ mod tests {
             collection_id: Some(CollectionId::new(UnixMillis::new(1))),
             ..AssetFilter::default()
         };
-        let plan = plan(&store, &filter).await;
-        assert!(plan.contains("PRIMARY KEY (collection_id=?"), "{plan}");
-        assert!(!plan.contains("SCAN"), "{plan}");
+        let by_place = plan(&store, &filter, true).await;
+        assert!(
+            by_place.contains("PRIMARY KEY (collection_id=?"),
+            "{by_place}"
+        );
+        assert!(!by_place.contains("SCAN"), "{by_place}");
+        let filter = AssetFilter {
+            model_id: Some("m".to_owned()),
+            ..AssetFilter::default()
+        };
+        let few = plan(&store, &filter, true).await;
+        assert!(
+            few.contains("assets_by_generation (generation_id=?)"),
+            "{few}"
+        );
+        assert!(!few.contains("SCAN assets"), "{few}");
     }
 }

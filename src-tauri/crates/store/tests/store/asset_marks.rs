@@ -230,7 +230,7 @@ async fn the_library_is_narrowed_down_by_everything_that_is_noted() {
 async fn the_library_is_narrowed_down_by_what_made_things() {
     let home = fixture().await;
     let generation = home.generation(Modality::Image, Some("a fox")).await;
-    home.asset("made", Some(generation)).await;
+    let made = home.asset("made", Some(generation)).await;
     home.asset("brought", None).await;
     let none = AssetFilter::default;
     let provider = |id| Some(ProviderId::new(id));
@@ -283,6 +283,20 @@ async fn the_library_is_narrowed_down_by_what_made_things() {
         let told = listed(&home, filter.clone()).await.join(" ");
         assert_eq!(told, expected, "{filter:?}");
     }
+    let mut tx = home.write().await;
+    assets::delete(&mut tx, &[made]).await.unwrap();
+    tx.commit().await.unwrap();
+    let in_trash = AssetFilter {
+        trash: true,
+        model_id: model("sample-1"),
+        ..none()
+    };
+    assert_eq!(listed(&home, in_trash.clone()).await, ["made"]);
+    let of_another = AssetFilter {
+        model_id: model("sample-2"),
+        ..in_trash
+    };
+    assert_eq!(listed(&home, of_another).await, Vec::<String>::new());
     let models = asset_uses::models(&home.store).await.unwrap();
     assert_eq!(models.len(), 1);
     assert_eq!(
