@@ -592,6 +592,8 @@ export type Conversation = {
 	title: string,
 	/**  The message that the shown branch ends in. */
 	head_message_id: MessageId | null,
+	/**  The project it belongs to; it may have been deleted. */
+	project_id: ProjectId | null,
 	/**  When it was begun. */
 	created_at: UnixMillis,
 	/**  When it last changed; the list's order. */

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/icon-button";
 import { MenuItem } from "@/components/menu";
 import { useRovingFocus } from "@/components/use-roving-focus";
+import { projectsQuery } from "@/features/media/queries";
 import { api, type Collection, type Project } from "@/ipc/client";
 import { showPlace, useLibraryFilter } from "./library-filter";
 import { NameDialog } from "./name-dialog";
@@ -16,7 +17,7 @@ import {
   workIn,
 } from "./place-commands";
 import { PlaceRow } from "./place-row";
-import { collectionsQuery, currentProjectQuery, projectsQuery } from "./queries";
+import { collectionsQuery, currentProjectQuery } from "./queries";
 import { TagsGroup } from "./tags-group";
 import { useMarkCommands } from "./use-mark-commands";
 

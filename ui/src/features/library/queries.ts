@@ -29,12 +29,6 @@ export const collectionsQuery = queryOptions({
   meta,
 });
 
-export const projectsQuery = queryOptions({
-  queryKey: ["marks", "projects"],
-  queryFn: () => api.listProjects(),
-  meta,
-});
-
 export const currentProjectQuery = queryOptions({
   queryKey: ["marks", "current-project"],
   queryFn: () => api.currentProject(),

@@ -28,3 +28,11 @@ export const assetsQuery = (filter: AssetFilter) =>
     placeholderData: keepPreviousData,
     meta: { tags: restsOnMarks(filter) ? ["generations", "marks"] : ["generations"] },
   });
+
+/** Every project, and how much of the library is in each. */
+export const projectsQuery = queryOptions({
+  queryKey: ["marks", "projects"],
+  queryFn: () => api.listProjects(),
+  // What is deleted is not counted, so this follows the library too.
+  meta: { tags: ["assets"] },
+});

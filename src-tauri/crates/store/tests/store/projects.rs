@@ -170,3 +170,26 @@ async fn what_is_in_the_trash_is_not_counted() {
     tx.commit().await.unwrap();
     assert_eq!(projects::list(&home.store).await.unwrap()[0].count, 1);
 }
+
+#[tokio::test]
+async fn a_conversation_tells_its_project_and_begins_in_the_current_one() {
+    let home = fixture().await;
+    let id = begin(&home, "Book").await;
+    let before = home.conversation("before").await;
+    work_in(&home, Some(id)).await;
+    let talk = home.conversation("talk").await;
+    let project = async |of| {
+        conversations::get(&home.store, of)
+            .await
+            .unwrap()
+            .project_id
+    };
+    assert_eq!(project(before).await, None);
+    assert_eq!(project(talk).await, Some(id));
+    let mut tx = home.write().await;
+    projects::set_of_conversation(&mut tx, before, Some(id))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(project(before).await, Some(id));
+}
