@@ -8,6 +8,7 @@ pub mod imports;
 pub mod library;
 pub mod local;
 pub mod network;
+pub mod organise;
 pub mod providers;
 pub mod settings;
 pub mod stock;

@@ -15,6 +15,8 @@ pub enum CacheTag {
     Generations,
     /// The library.
     Assets,
+    /// What people noted about assets and how they sorted them: ratings, tags, collections, projects.
+    Marks,
     /// Providers, their keys and where keys are kept.
     Providers,
     /// The models that can be chosen.
@@ -25,11 +27,12 @@ pub enum CacheTag {
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,
         Self::Assets,
+        Self::Marks,
         Self::Providers,
         Self::Models,
         Self::Settings,

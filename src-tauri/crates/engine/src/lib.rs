@@ -7,6 +7,7 @@
 mod batches;
 mod catalog;
 mod chat;
+mod collections;
 mod connections;
 mod conversations;
 mod endpoints;
@@ -23,7 +24,10 @@ mod local;
 mod media_files;
 mod network;
 mod offline_voices;
+mod organise;
 mod playback;
+mod projects;
+mod provenance;
 mod settings;
 mod stock;
 mod stock_cache;

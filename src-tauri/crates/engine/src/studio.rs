@@ -20,6 +20,7 @@ use crate::local::Pulls;
 use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
+use crate::organise::Acts;
 use crate::playback::Playback;
 use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
@@ -105,6 +106,8 @@ pub(crate) struct Parts {
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    /// What was organised lately, for the way back.
+    pub(crate) acts: Acts,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -150,6 +153,7 @@ impl Studio {
             voices: Voices::default(),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
+            acts: Acts::default(),
             store,
             blobs,
             providers,

@@ -47,7 +47,7 @@ beforeEach(() => {
   fakeWindow({ width: 1280 });
   giveLayout();
   vi.spyOn(api, "getBatch").mockResolvedValue(batch);
-  vi.spyOn(api, "changeAssets").mockResolvedValue(undefined as never);
+  vi.spyOn(api, "changeAssets").mockResolvedValue({ id: "act", count: 1 });
   vi.spyOn(api, "deleteAssets").mockResolvedValue({ id: "act", count: 1 });
   vi.spyOn(api, "retryBatch").mockResolvedValue(null);
 });

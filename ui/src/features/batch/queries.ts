@@ -6,7 +6,7 @@ export const batchQuery = (id: BatchId) =>
   queryOptions({
     queryKey: ["generations", "batch", id],
     queryFn: () => api.getBatch(id),
-    meta: { tags: ["assets"] },
+    meta: { tags: ["assets", "marks"] },
   });
 
 /** What a batch would come to; the last answer stands until the next is there. */

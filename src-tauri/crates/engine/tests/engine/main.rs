@@ -14,6 +14,7 @@ mod generating;
 mod importing;
 mod inputs;
 mod local;
+mod organising;
 mod settings;
 mod stock;
 mod support;

@@ -6,12 +6,16 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_marks;
 mod asset_sources;
+mod asset_tags;
+mod asset_uses;
 mod assets;
 mod batches;
 mod blob_store;
 mod catalog_models;
 mod chunks;
+mod collections;
 mod connections;
 mod conversations;
 mod deletions;
@@ -21,6 +25,8 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod projects;
+mod provenance;
 mod provider_settings;
 mod purging;
 mod schema;
