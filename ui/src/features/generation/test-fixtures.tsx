@@ -120,7 +120,6 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     duration_ms: null,
     generation_id: null,
     created_at: BEGUN,
-    flag: null,
     deleted_at: null,
     rating: null,
     flag: null,
