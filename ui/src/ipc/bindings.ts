@@ -24,11 +24,6 @@ export const commands = {
 	/**  Says something else at an earlier point and starts the answer. */
 	editMessage: (request: EditMessage) => __TAURI_INVOKE<Sent>("edit_message", { request }),
 	/**  Records a generation of anything but a chat answer and starts it. */
-	estimateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchEstimate>("estimate_batch", { request }),
-	generateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchId>("generate_batch", { request }),
-	getBatch: (id: BatchId) => __TAURI_INVOKE<Batch>("get_batch", { id }),
-	stopBatch: (id: BatchId) => __TAURI_INVOKE<null>("stop_batch", { id }),
-	retryBatch: (id: BatchId) => __TAURI_INVOKE<null>("retry_batch", { id }),
 	generate: (request: Generate) => __TAURI_INVOKE<GenerationId>("generate", { request }),
 	/**  What a generation is expected to cost, where prices are known. */
 	estimate: (request: Generate) => __TAURI_INVOKE<Money | null>("estimate", { request }),
@@ -51,6 +46,16 @@ export const commands = {
 	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
 	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
 	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
+	/**  What a batch would come to. */
+	estimateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchEstimate>("estimate_batch", { request }),
+	/**  Records everything a batch asks for and starts it. */
+	generateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchId>("generate_batch", { request }),
+	/**  A batch with all that it asked for. */
+	getBatch: (id: BatchId) => __TAURI_INVOKE<Batch>("get_batch", { id }),
+	/**  Stops what a batch has not ended yet. */
+	stopBatch: (id: BatchId) => __TAURI_INVOKE<null>("stop_batch", { id }),
+	/**  Tries again whatever failed in a batch or was stopped. */
+	retryBatch: (id: BatchId) => __TAURI_INVOKE<null>("retry_batch", { id }),
 	/**
 	 *  Asks which files, and brings them into the library. Nothing when the person changed their
 	 *  mind.
@@ -414,8 +419,70 @@ export type AssetSource = {
 	attribution: string | null,
 };
 
+/**  A batch and all that it asked for. */
+export type Batch = {
+	/**  Its id. */
+	id: BatchId,
+	/**  What it mainly varies. */
+	kind: BatchKind,
+	/**  The beginning of its prompt. */
+	title: string,
+	/**  What was asked for. */
+	request: GenerateBatch,
+	/**  When. */
+	created_at: UnixMillis,
+	/**  Its generations, in order. */
+	cells: BatchCell[],
+};
+
+/**  What differs along one side of a grid. */
+export type BatchAxis = 
+/**  A parameter. */
+{ kind: "parameter"; 
+/**  The parameter. */
+id: string; 
+/**  Its values, in order. */
+values: ParamValue[] } | 
+/**  The model. Parameters that one of them does not take are left out for it. */
+{ kind: "model"; 
+/**  The models, in order. */
+models: ModelRef[] };
+
+/**  One generation's place in its batch. */
+export type BatchCell = {
+	/**  Counts from 0. */
+	position: number,
+	/**  What is said above its column; absent: it has none. */
+	column_label: string | null,
+	/**  What is said beside its row; absent: it has none. */
+	row_label: string | null,
+	/**  What was asked for there, the newest attempt of it. */
+	generation: Generation,
+};
+
+/**  What a batch would come to. */
+export type BatchEstimate = {
+	/**  How many generations it asks for. */
+	count: number,
+	/**  What those whose price is known are expected to cost, one amount a currency. */
+	costs: Money[],
+	/**  How many have no known price. */
+	unpriced: number,
+	/**  The first of the prompts, with everything filled in. */
+	prompts: string[],
+};
+
 /**  Generations that were asked for together. */
 export type BatchId = string;
+
+/**  What a batch mainly varies. */
+export type BatchKind = 
+/**  Seeds of one prompt. */
+"seeds" | 
+/**  Prompts. */
+"prompts" | 
+/**  A parameter or the model, along one or two sides. */
+"grid";
 
 /**  The BLAKE3 hash of a file's bytes, shown as 64 lower-case hexadecimal digits. */
 export type BlobHash = string;
@@ -734,6 +801,25 @@ export type Generate = {
 	params: { [key in string]: ParamValue },
 	/**  What is given beside the prompt, slot by slot in the order of the form. */
 	inputs: GivenInput[],
+};
+
+/**  Several things to make at once: every prompt with every seed, at every place of the grid. */
+export type GenerateBatch = {
+	/**  What all have in common. */
+	base: Generate,
+	/**
+	 *  The prompts, in place of the common one; empty: the common one alone. Each may hold
+	 *  `{red|blue}`, which stands for each of its words, and `{name}` of a variable.
+	 */
+	prompts: string[],
+	/**  What the variables in prompts stand for. */
+	variables: PromptVariable[],
+	/**  How many are made of each, every one from another seed where the model takes one. */
+	seeds: number,
+	/**  What differs from column to column. */
+	columns: BatchAxis | null,
+	/**  What differs from row to row. */
+	rows: BatchAxis | null,
 };
 
 /**  A row of the ledger. */
@@ -1172,7 +1258,9 @@ export type Origin =
 /**  In a conversation. */
 "chat" | 
 /**  On a studio page such as Images. */
-"studio";
+"studio" | 
+/**  As one of many asked for together. */
+"batch";
 
 /**  One page of a list. */
 export type Page<T> = {
@@ -1333,6 +1421,14 @@ export type PromptUse =
 "optional" | 
 /**  It takes none. */
 "unused";
+
+/**  A name in prompts, and the words it stands for in turn. */
+export type PromptVariable = {
+	/**  The name, as it stands between braces. */
+	name: string,
+	/**  What it stands for. */
+	values: string[],
+};
 
 /**
  *  Everything that one asset came from, and everything that came of it, as a graph. An edge may
@@ -2003,11 +2099,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type Batch = { id: BatchId, kind: BatchKind, title: string, request: GenerateBatch, created_at: UnixMillis, cells: BatchCell[] };
-export type BatchAxis = { kind: "parameter", id: string, values: ParamValue[] } | { kind: "model", models: ModelRef[] };
-export type BatchCell = { position: number, column_label: string | null, row_label: string | null, generation: Generation };
-export type BatchEstimate = { count: number, costs: Money[], unpriced: number, prompts: string[] };
-export type BatchKind = "seeds" | "prompts" | "grid";
-export type GenerateBatch = { base: Generate, prompts: string[], variables: PromptVariable[], seeds: number, columns: BatchAxis | null, rows: BatchAxis | null };
-export type PromptVariable = { name: string, values: string[] };
