@@ -15,6 +15,10 @@ use crate::commands::{
 use crate::events::CacheInvalidated;
 
 /// Every command and event, with the types that cross.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one list, so that nothing the window can call stands elsewhere"
+)]
 pub fn bindings<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         .error_handling(ErrorHandlingMode::Throw)

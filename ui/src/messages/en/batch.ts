@@ -11,7 +11,6 @@ export const batch = {
   removeVariable: "Remove the variable {{name}}",
   variableName: "Name",
   variableNameOf: "Name of variable {{number}}",
-  variableValues: "Stands for",
   variableValuesOf: "What variable {{number}} stands for",
   variableValuesHint: "red, blue, green",
   columns: "Columns",
