@@ -116,18 +116,17 @@ async fn several_share_what_all_have_and_differ_in_the_rest() {
     assert_eq!(marks.tags[0].tag, sea);
 }
 
-#[tokio::test]
-async fn the_library_is_narrowed_down_by_everything_that_is_noted() {
-    let home = fixture().await;
+/// Five things, a second apart, that are noted about in every way; with their project and tags.
+async fn five_noted(home: &Fixture) -> (ProjectId, Vec<Tag>) {
     let mut ids = Vec::new();
     for title in ["a", "b", "c", "d", "e"] {
         ids.push(home.asset(title, None).await);
         home.clock.advance(1_000);
     }
     for (index, count) in [(0, 5), (1, 3), (2, 4), (4, 5)] {
-        set(&home, &[ids[index]], &stars(count)).await;
+        set(home, &[ids[index]], &stars(count)).await;
     }
-    set(&home, &ids[..2], &AssetValue::Flag(Some(Flag::Keep))).await;
+    set(home, &ids[..2], &AssetValue::Flag(Some(Flag::Keep))).await;
     let project = ProjectId::new(home.now());
     let tags: Vec<Tag> = ["sea", "sky"].map(|tag| tag.parse().unwrap()).to_vec();
     let mut tx = home.write().await;
@@ -139,7 +138,14 @@ async fn the_library_is_narrowed_down_by_everything_that_is_noted() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    set(&home, &ids[2..], &AssetValue::Project(Some(project))).await;
+    set(home, &ids[2..], &AssetValue::Project(Some(project))).await;
+    (project, tags)
+}
+
+#[tokio::test]
+async fn the_library_is_narrowed_down_by_everything_that_is_noted() {
+    let home = fixture().await;
+    let (project, tags) = five_noted(&home).await;
     let begun = home.now().get() - 5_000;
     let none = AssetFilter::default;
     let rating = |count| Rating::try_from(count).ok();
