@@ -20,6 +20,7 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod partial_blob;
 mod provider_settings;
 mod purging;
 mod schema;
