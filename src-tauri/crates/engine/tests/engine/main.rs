@@ -9,10 +9,14 @@
 
 mod attachments;
 mod catalog;
+mod fetching;
 mod generating;
+#[path = "../../torture/http.rs"]
+mod http;
 mod importing;
 mod inputs;
 mod local;
+mod scripted;
 mod settings;
 mod stock;
 mod support;
