@@ -13,7 +13,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::EngineError;
 use crate::keys::KeyVault;
-use crate::ledger::Executor;
+use crate::ledger::{Executor, forget_old_partials};
 use crate::limits::{self, Gate};
 use crate::live::Live;
 use crate::local::Pulls;
@@ -180,6 +180,7 @@ impl Studio {
             playback: Arc::new(playback),
         };
         studio.empty_old_trash_in_background();
+        tokio::spawn(forget_old_partials(Arc::clone(&studio.parts)));
         Ok(studio)
     }
 

@@ -257,3 +257,26 @@ pub async fn mark_first_output(tx: &mut WriteTx, id: GenerationId) -> Result<(),
     }
     Ok(())
 }
+
+/// Takes one word out of what was noted about the work at the provider.
+///
+/// # Errors
+/// What the database said.
+pub async fn forget_in_provider_job(
+    tx: &mut WriteTx,
+    id: GenerationId,
+    word: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    sqlx::query(
+        "update generations
+         set provider_job = nullif(json_remove(provider_job, '$.' || ?2), '{}'), updated_at = ?3
+         where id = ?1 and provider_job -> ('$.' || ?2) is not null",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(word)
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

@@ -25,6 +25,7 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod partial_blob;
 mod projects;
 mod provenance;
 mod provider_settings;
