@@ -41,7 +41,8 @@ fn several_are_made_judged_and_kept(studio: &mut Stage) {
     studio.restart();
     studio.click("button", "Open the contact sheet");
     studio.see("button", "Result 1, A red kite over a field, kept");
-    studio.see_no("button", containing("rejected"));
+    studio.see_no("button", containing("Result 2, A red kite"));
+    studio.see("button", "Result 2, A blue kite over a field");
 }
 
 on_both_stages!(several_are_made_judged_and_kept);

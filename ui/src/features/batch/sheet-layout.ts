@@ -30,9 +30,9 @@ export interface Sheet {
 function itemsOf(cells: readonly BatchCell[]): SheetItem[] {
   let number = 0;
   return cells.flatMap((cell) => {
-    const made = cell.generation.outputs;
-    const left = made.filter(({ deleted_at }) => deleted_at === null);
-    if (made.length > 0 && left.length === 0) return [];
+    const { outputs, state } = cell.generation;
+    const left = outputs.filter(({ deleted_at }) => deleted_at === null);
+    if (state === "succeeded" && left.length === 0) return [];
     const assets: (Asset | null)[] = left.length > 0 ? left : [null];
     return assets.map((asset) => {
       number += 1;

@@ -40,9 +40,10 @@ it("results stand under their columns and beside their rows", () => {
   const sheet = layOut(
     batch([
       cell(0, ["Small", "Brush"], { outputs: [asset("a"), asset("b")] }),
-      cell(1, ["Large", "Brush"], { outputs: [] }),
+      cell(1, ["Large", "Brush"], { state: "running", outputs: [] }),
       cell(2, ["Small", "Pencil"], { outputs: [asset("c")] }),
       cell(3, ["Large", "Pencil"], { outputs: [{ ...asset("d"), deleted_at: 5 }] }),
+      cell(4, ["Large", "Pencil"], { outputs: [] }),
     ]),
     "all",
   );

@@ -40,8 +40,17 @@ impl Run {
             let usage = result.usage.unwrap_or_default();
             return self.all_is_here(target, usage, result.transcript).await;
         }
+        let outputs = match self.expect(result.outputs).await {
+            // It was stopped while it waited for room.
+            Err(error) if self.stop.is_cancelled() => {
+                let mut ending = Ending::cancelled();
+                ending.problem = Some(error.problem());
+                return self.end_as_paid(target, result.usage, ending).await;
+            }
+            expected => expected?,
+        };
         let mut fetching = Fetching {
-            outputs: self.expect(result.outputs).await?,
+            outputs,
             usage: result.usage,
             ..Fetching::default()
         };
