@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
-    system, voices,
+    batches, chat, conversations, generations, imports, library, local, network, providers,
+    settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -39,6 +39,11 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             generations::watch_generation,
             generations::get_transcript,
             generations::save_transcript_as,
+            batches::estimate_batch,
+            batches::generate_batch,
+            batches::get_batch,
+            batches::stop_batch,
+            batches::retry_batch,
             imports::pick_files,
             library::list_assets,
             library::get_asset,

@@ -1,5 +1,6 @@
 //! What people do with the studio, each walked in the real window and in Chromium.
 
+mod batches;
 mod chatting;
 mod faults;
 mod first_run;

@@ -24,6 +24,12 @@ export const commands = {
 	/**  Says something else at an earlier point and starts the answer. */
 	editMessage: (request: EditMessage) => __TAURI_INVOKE<Sent>("edit_message", { request }),
 	/**  Records a generation of anything but a chat answer and starts it. */
+	estimateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchEstimate>("estimate_batch", { request }),
+	generateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchId>("generate_batch", { request }),
+	getBatch: (id: BatchId) => __TAURI_INVOKE<Batch>("get_batch", { id }),
+	stopBatch: (id: BatchId) => __TAURI_INVOKE<null>("stop_batch", { id }),
+	retryBatch: (id: BatchId) => __TAURI_INVOKE<null>("retry_batch", { id }),
+	changeAssets: (ids: AssetId[], change: { change: "flag", flag: Flag | null }) => __TAURI_INVOKE<null>("change_assets", { ids, change }),
 	generate: (request: Generate) => __TAURI_INVOKE<GenerationId>("generate", { request }),
 	/**  What a generation is expected to cost, where prices are known. */
 	estimate: (request: Generate) => __TAURI_INVOKE<Money | null>("estimate", { request }),
@@ -221,6 +227,7 @@ export type Asset = {
 	created_at: UnixMillis,
 	/**  When it was moved to the trash. */
 	deleted_at: UnixMillis | null,
+	flag: Flag | null,
 };
 
 /**  An asset with what made it. */
@@ -1654,3 +1661,12 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type Flag = "keep" | "reject";
+export type Batch = { id: BatchId, kind: BatchKind, title: string, request: GenerateBatch, created_at: UnixMillis, cells: BatchCell[] };
+export type BatchAxis = { kind: "parameter", id: string, values: ParamValue[] } | { kind: "model", models: ModelRef[] };
+export type BatchCell = { position: number, column_label: string | null, row_label: string | null, generation: Generation };
+export type BatchEstimate = { count: number, costs: Money[], unpriced: number, prompts: string[] };
+export type BatchKind = "seeds" | "prompts" | "grid";
+export type GenerateBatch = { base: Generate, prompts: string[], variables: PromptVariable[], seeds: number, columns: BatchAxis | null, rows: BatchAxis | null };
+export type PromptVariable = { name: string, values: string[] };

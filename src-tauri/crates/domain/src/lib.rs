@@ -4,6 +4,7 @@
 //! TypeScript shape from the same definitions (feature `specta`).
 
 mod asset;
+mod batch;
 mod cache_tag;
 mod catalog;
 mod clock;
@@ -35,6 +36,10 @@ mod time;
 mod transcript;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use batch::{
+    Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
+    PromptVariable,
+};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};

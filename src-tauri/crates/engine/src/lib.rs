@@ -4,6 +4,7 @@
 //! A generation lives here and in the database, never in a window: windows attach to it with
 //! [`Studio::watch_generation`] and let go of it again.
 
+mod batches;
 mod catalog;
 mod chat;
 mod connections;

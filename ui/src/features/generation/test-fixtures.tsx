@@ -120,6 +120,7 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     duration_ms: null,
     generation_id: null,
     created_at: BEGUN,
+    flag: null,
     deleted_at: null,
     ...change,
   };

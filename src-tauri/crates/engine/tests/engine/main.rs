@@ -8,6 +8,7 @@
 )]
 
 mod attachments;
+mod batches;
 mod catalog;
 mod generating;
 mod importing;

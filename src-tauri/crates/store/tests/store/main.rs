@@ -8,6 +8,7 @@
 
 mod asset_sources;
 mod assets;
+mod batches;
 mod blob_store;
 mod catalog_models;
 mod chunks;
