@@ -3,6 +3,7 @@
 //! Every other crate speaks in these types, and those that cross to the window derive their
 //! TypeScript shape from the same definitions (feature `specta`).
 
+mod activity;
 mod asset;
 mod cache_tag;
 mod catalog;
@@ -34,6 +35,7 @@ mod stock;
 mod time;
 mod transcript;
 
+pub use activity::{Activity, ActivityRun, QueueMove, QueueSettings, Rank};
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
@@ -43,7 +45,8 @@ pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
 pub use generation::{
-    CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
+    CostBasis, Generation, GenerationEvent, GenerationInput, GenerationUpdate, Origin, Progress,
+    Usage, WaitReason,
 };
 pub use id::{
     AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
