@@ -1,0 +1,55 @@
+//! Telling a person who looks elsewhere that something long has ended.
+
+use studio_domain::{Generation, GenerationState, Modality};
+use studio_engine::Studio;
+use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::desktop::Desktop;
+use crate::preferences::PreferencesFile;
+
+/// What ends sooner is still being looked at.
+const LONG_MS: i64 = 20_000;
+/// The most characters of a prompt in a notice.
+const LONGEST_TEXT: usize = 120;
+
+/// Tells of each long run that ends while no window has the focus, for as long as the studio runs.
+pub async fn tell_of_endings<R: Runtime>(app: AppHandle<R>, studio: Studio) {
+    let mut endings = studio.endings();
+    loop {
+        match endings.recv().await {
+            Ok(generation) => {
+                let wanted = app.state::<Box<dyn PreferencesFile>>().load().notify_when_done;
+                let windows = app.webview_windows();
+                let looked_at = windows.values().any(|it| it.is_focused().unwrap_or(false));
+                if let Some((title, text)) = notice(&generation)
+                    && wanted
+                    && !looked_at
+                {
+                    app.state::<Box<dyn Desktop>>().notify(title, &text);
+                }
+            }
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// What is told of a generation that ended; nothing of one that was short or was stopped.
+fn notice(generation: &Generation) -> Option<(&'static str, String)> {
+    let title = match generation.state {
+        GenerationState::Succeeded => "Done",
+        GenerationState::Failed => "Failed",
+        GenerationState::Unknown => "The answer was lost",
+        _ => return None,
+    };
+    let ended = generation.ended_at.or(generation.submitted_at)?;
+    let lasted = ended.get() - generation.created_at.get();
+    let is_long = lasted >= LONG_MS || generation.state == GenerationState::Unknown;
+    let asked = match (&generation.prompt, generation.kind) {
+        (Some(prompt), _) => prompt.chars().take(LONGEST_TEXT).collect(),
+        (None, Modality::Chat) => format!("Answer from {}", generation.model_name),
+        (None, _) => generation.model_name.clone(),
+    };
+    is_long.then_some((title, asked))
+}
