@@ -53,3 +53,38 @@ fn notice(generation: &Generation) -> Option<(&'static str, String)> {
     };
     is_long.then_some((title, asked))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn ended(state: &str, prompt: Option<&str>, lasted: i64) -> Generation {
+        let id = "0198c0de-0000-7000-8000-000000000001";
+        let generation = json!({
+            "id": id, "kind": "chat", "state": state, "provider_id": "p", "provider_name": "P",
+            "model_id": "m", "model_name": "Model", "prompt": prompt, "params": {}, "inputs": [],
+            "batch_id": null, "retry_of": null, "origin": "chat", "problem": null, "usage": null,
+            "estimated_cost": null, "actual_cost": null, "cost_basis": null, "outputs": [],
+            "created_at": 1_000, "submitted_at": 1_000, "first_output_at": null,
+            "ended_at": 1_000 + lasted,
+        });
+        serde_json::from_value(generation).expect("it is a generation")
+    }
+
+    #[test]
+    fn what_took_long_is_told_by_its_prompt_or_its_model() {
+        let made = notice(&ended("succeeded", Some("A kite"), LONG_MS));
+        assert_eq!(made, Some(("Done", "A kite".to_owned())));
+        let answer = notice(&ended("failed", None, LONG_MS));
+        assert_eq!(answer, Some(("Failed", "Answer from Model".to_owned())));
+    }
+
+    #[test]
+    fn what_was_short_or_stopped_is_not_told_but_what_is_lost_always_is() {
+        assert_eq!(notice(&ended("succeeded", None, LONG_MS - 1)), None);
+        assert_eq!(notice(&ended("cancelled", None, LONG_MS)), None);
+        assert!(notice(&ended("unknown", None, 10)).is_some());
+    }
+}

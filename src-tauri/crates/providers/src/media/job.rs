@@ -11,7 +11,7 @@ use super::request::add_query;
 use super::run::{base_context, finished, wants_bytes};
 use super::{CancelOutcome, JobProgress, MediaRequest, ProviderJob};
 use crate::connection::{Connection, Received, json_call};
-use crate::error::{ProviderError, ProviderErrorKind, Sent};
+use crate::error::{ProviderError, ProviderErrorKind};
 use crate::failure::Purpose;
 use crate::manifest::{CancelRule, JobState, PollOperation, ResultSource, StateSource};
 use crate::model::ModelSpec;
