@@ -4,7 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use studio_domain::{Generation, GenerationId, GenerationUpdate, Progress};
+use studio_domain::{
+    Generation, GenerationId, GenerationState, GenerationUpdate, Modality, Progress,
+};
 use studio_providers::Citation;
 use tokio::sync::broadcast;
 
@@ -81,7 +83,10 @@ impl Live {
 
     /// Tells the watchers that it is over and forgets it.
     pub fn close(&self, generation: Generation) {
-        if generation.state.is_terminal() {
+        // An answer that arrived is seen in its conversation.
+        let is_seen =
+            generation.kind == Modality::Chat && generation.state != GenerationState::Failed;
+        if generation.state.is_terminal() && !is_seen {
             let mut ended = lock(&self.ended);
             ended.retain(|id| *id != generation.id);
             ended.truncate(REMEMBERED - 1);
