@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    batches, chat, conversations, generations, imports, library, local, network, providers,
-    settings, stock, system, voices,
+    activity, batches, chat, conversations, generations, imports, library, local, network,
+    providers, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -37,6 +37,15 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             generations::get_generation,
             generations::list_generations,
             generations::watch_generation,
+            activity::list_activity,
+            activity::clear_activity,
+            activity::get_queue_settings,
+            activity::set_queue_settings,
+            activity::hold_generations,
+            activity::let_generations_go,
+            activity::move_generation,
+            activity::look_again,
+            activity::list_generation_events,
             generations::get_transcript,
             generations::save_transcript_as,
             batches::estimate_batch,

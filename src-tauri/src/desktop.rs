@@ -6,6 +6,7 @@ use std::pin::Pin;
 use studio_domain::AssetKind;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::error::CommandError;
@@ -41,6 +42,9 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When the system has no browser that answers.
     fn open_link(&self, url: &str) -> Result<(), CommandError>;
+
+    /// Shows a notice of the system. Where there is nothing that shows notices, none is shown.
+    fn notify(&self, title: &str, text: &str);
 }
 
 /// The real desktop.
@@ -95,6 +99,13 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
             .opener()
             .open_url(url, None::<&str>)
             .map_err(CommandError::internal)
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        let notice = self.0.notification().builder().title(title).body(text);
+        if let Err(error) = notice.show() {
+            tracing::info!(%error, "the system shows no notices");
+        }
     }
 }
 

@@ -64,4 +64,8 @@ impl Desktop for ScriptedDesktop {
         self.acts.add(format!("browse {url}"));
         Ok(())
     }
+
+    fn notify(&self, title: &str, text: &str) {
+        self.acts.add(format!("notify {title}: {text}"));
+    }
 }

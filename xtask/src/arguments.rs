@@ -5,11 +5,12 @@ use crate::failure::Failure;
 pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
 cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
-cargo xtask bench [--yes]                            measure the release build
+cargo xtask bench [queue] [--yes]                    measure the release build
 
   --headless    walk the first run in a virtual display and write screenshots
                 (the default where there is no display)
   --release     build with optimisations
+  queue         measure the job queue alone, beside another of its kind
   --only STEP   run this step alone; repeat it for several. The steps, in order:
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
@@ -46,6 +47,8 @@ pub struct TestOptions {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BenchOptions {
+    /// Only the queue, which needs no window.
+    pub queue: bool,
     pub yes: bool,
 }
 
@@ -101,6 +104,7 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failu
     let mut options = BenchOptions::default();
     for argument in arguments {
         match argument.as_str() {
+            "queue" => options.queue = true,
             "--yes" => options.yes = true,
             other => return Err(unknown(other)),
         }

@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: measures the release build, in the same kind of session as the tests.
 
 use crate::arguments::BenchOptions;
-use crate::cargo::cargo_for_app;
+use crate::cargo::{cargo, cargo_for_app};
 use crate::command::run as run_command;
 use crate::display::Session;
 use crate::failure::Failure;
 use crate::journeys::Environment;
+use crate::project::Project;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
@@ -24,7 +25,19 @@ const BENCH: [&str; 11] = [
     "manifests",
 ];
 
+/// The queue beside another of its kind: a crate of its own, with what only it is measured against.
+const QUEUE: [&str; 5] = [
+    "run",
+    "--release",
+    "--locked",
+    "--manifest-path",
+    "benches/peers/queue/Cargo.toml",
+];
+
 pub fn run(options: &BenchOptions) -> Result<(), Failure> {
+    if options.queue {
+        return run_command(&mut cargo(&Project::find()?, &QUEUE));
+    }
     system::ensure(Need::Tests, Consent::from(options.yes))?;
     let setup = Setup::begin()?;
     setup.ui()?.build()?;
@@ -36,5 +49,6 @@ pub fn run(options: &BenchOptions) -> Result<(), Failure> {
     let session = Session::open()?;
     let result = run_command(&mut session.wrap(environment.apply(&mut bench())));
     session.end_leftovers();
-    result
+    result?;
+    run_command(&mut cargo(&setup.project, &QUEUE))
 }

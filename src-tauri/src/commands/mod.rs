@@ -1,5 +1,6 @@
 //! What the window can ask for: each command is one call of the engine.
 
+pub mod activity;
 pub mod batches;
 pub mod chat;
 pub mod conversations;

@@ -48,6 +48,24 @@ export const commands = {
 	 *  lets go of the channel.
 	 */
 	watchGeneration: (id: GenerationId, updates: Channel<GenerationUpdate>) => __TAURI_INVOKE<null>("watch_generation", { id, updates }),
+	/**  What is being made, what waits, what is lost, and what ended since the start. */
+	listActivity: () => __TAURI_INVOKE<Activity>("list_activity"),
+	/**  Takes what has ended off the list of activity. */
+	clearActivity: () => __TAURI_INVOKE<null>("clear_activity"),
+	/**  How the queue behaves. */
+	getQueueSettings: () => __TAURI_INVOKE<QueueSettings>("get_queue_settings"),
+	/**  Changes how the queue behaves. */
+	setQueueSettings: (settings: QueueSettings) => __TAURI_INVOKE<null>("set_queue_settings", { settings }),
+	/**  Holds those back that were not sent yet. */
+	holdGenerations: (ids: GenerationId[]) => __TAURI_INVOKE<null>("hold_generations", { ids }),
+	/**  Lets those go on that were held back. */
+	letGenerationsGo: (ids: GenerationId[]) => __TAURI_INVOKE<null>("let_generations_go", { ids }),
+	/**  Gives a generation that waits another place in the line. */
+	moveGeneration: (id: GenerationId, to: QueueMove) => __TAURI_INVOKE<null>("move_generation", { id, to }),
+	/**  Asks the provider once more about a generation whose answer is lost. */
+	lookAgain: (id: GenerationId) => __TAURI_INVOKE<null>("look_again", { id }),
+	/**  The steps of a generation's life, in order. */
+	listGenerationEvents: (id: GenerationId) => __TAURI_INVOKE<GenerationEvent[]>("list_generation_events", { id }),
 	/**  What a transcription wrote down; nothing while it runs, or for any other generation. */
 	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
 	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
@@ -201,6 +219,60 @@ export type About = {
 	platform: string,
 };
 
+/**  Everything that has not ended, and what ended lately. */
+export type Activity = {
+	/**  How the queue behaves. */
+	settings: QueueSettings,
+	/**  What is at a provider, then the line, then what is lost, then what ended since the start. */
+	runs: ActivityRun[],
+	/**  How many are left off the list, to keep it short. */
+	left_off: number,
+};
+
+/**  One run in the activity tray. */
+export type ActivityRun = {
+	/**  The generation. */
+	id: GenerationId,
+	/**  What it makes. */
+	kind: Modality,
+	/**  Where it stands. */
+	state: GenerationState,
+	/**  The beginning of what was asked for, or the name of what was given; absent for an answer. */
+	title: string | null,
+	/**  The conversation it was asked for in. */
+	conversation_id: ConversationId | null,
+	/**  The generations asked for together with it. */
+	batch_id: BatchId | null,
+	/**  The provider's name at the time. */
+	provider_name: string,
+	/**  The model's name at the time. */
+	model_name: string,
+	/**  Why it failed or is unknown, in one sentence. */
+	problem: string | null,
+	/**  What it was expected to cost. */
+	estimated_cost: Money | null,
+	/**  What it did cost. */
+	actual_cost: Money | null,
+	/**  What `actual_cost` rests on. */
+	cost_basis: CostBasis | null,
+	/**  When it was recorded. */
+	created_at: UnixMillis,
+	/**  When its request left. */
+	submitted_at: UnixMillis | null,
+	/**  When it ended. */
+	ended_at: UnixMillis | null,
+	/**  Its place in the line, counted from 1, while it waits to be sent. */
+	place: number | null,
+	/**  True while it is held back. */
+	held: boolean,
+	/**  How far it is, where that is known here. */
+	progress: Progress | null,
+	/**  The first thing that came of it. */
+	output: AssetId | null,
+	/**  True where its answer is lost and its provider can be asked once more. */
+	can_look_again: boolean,
+};
+
 /**  A thing in the library: a file of known type that something made. */
 export type Asset = {
 	/**  Its id. */
@@ -304,6 +376,8 @@ export type CacheTag =
 "messages" | 
 /**  The ledger. */
 "generations" | 
+/**  The order of the queue, and whether it goes on. */
+"queue" | 
 /**  The library. */
 "assets" | 
 /**  Providers, their keys and where keys are kept. */
@@ -611,6 +685,20 @@ export type Generation = {
 	first_output_at: UnixMillis | null,
 	/**  When it ended. */
 	ended_at: UnixMillis | null,
+};
+
+/**  A step in the life of a generation. */
+export type GenerationEvent = {
+	/**  Counts from 1 within the generation. */
+	number: number,
+	/**  The state before; absent for the first. */
+	from: GenerationState | null,
+	/**  The state after. */
+	to: GenerationState,
+	/**  A word on why. */
+	detail: string | null,
+	/**  When. */
+	at: UnixMillis,
 };
 
 /**  A row of the generation ledger. */
@@ -1050,6 +1138,8 @@ export type Preferences = {
 	inspector_width?: number,
 	/**  Whether the inspector is folded away. */
 	inspector_collapsed?: boolean,
+	/**  Whether the system tells of a long run that ends while one looks elsewhere. */
+	notify_when_done?: boolean,
 };
 
 /**  Nano-units of a currency for one million units (tokens, characters) of use. */
@@ -1218,6 +1308,34 @@ export type PullProgress = {
 	completed_bytes: number | null,
 	/**  How many bytes it has, as far as its parts are known. */
 	total_bytes: number | null,
+};
+
+/**  Where somebody who waits in the line is to stand. */
+export type QueueMove = 
+/**  Before all others. */
+{ to: "first" } | 
+/**  Behind all others. */
+{ to: "last" } | 
+/**  One place further to the front. */
+{ to: "up" } | 
+/**  One place further to the back. */
+{ to: "down" } | 
+/**  At a place, counted from 1; one past the end is the last. */
+{ to: "place"; 
+/**  The place. */
+place: number };
+
+/**  How the queue behaves. */
+export type QueueSettings = {
+	/**
+	 *  While true nothing new is sent. What is at a provider already is still collected.
+	 */
+	paused: boolean,
+	/**
+	 *  Whether what waited when the studio ended goes on by itself at the next start. If not, it
+	 *  is held until it is let go.
+	 */
+	resume_at_start: boolean,
 };
 
 /**  A price for each thing that is counted. Each is per million of it. */
@@ -1628,7 +1746,7 @@ export type Voice = {
 
 /**  Why work is not moving right now. */
 export type WaitReason = 
-/**  Other work goes first. */
+/**  It is held back, by itself or with the whole queue, until it is let go. */
 "queue" | 
 /**  A limit on how much is asked at a time: the studio's own, or the provider's. */
 "rate-limit" | 

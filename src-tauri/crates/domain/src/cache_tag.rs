@@ -13,6 +13,8 @@ pub enum CacheTag {
     Messages,
     /// The ledger.
     Generations,
+    /// The order of the queue, and whether it goes on.
+    Queue,
     /// The library.
     Assets,
     /// Providers, their keys and where keys are kept.
@@ -25,10 +27,11 @@ pub enum CacheTag {
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,
+        Self::Queue,
         Self::Assets,
         Self::Providers,
         Self::Models,

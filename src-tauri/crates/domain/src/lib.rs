@@ -3,6 +3,7 @@
 //! Every other crate speaks in these types, and those that cross to the window derive their
 //! TypeScript shape from the same definitions (feature `specta`).
 
+mod activity;
 mod asset;
 mod batch;
 mod cache_tag;
@@ -35,6 +36,7 @@ mod stock;
 mod time;
 mod transcript;
 
+pub use activity::{Activity, ActivityRun, QueueMove, QueueSettings, Rank};
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
 pub use batch::{
     Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
@@ -48,7 +50,8 @@ pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
 pub use generation::{
-    CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
+    CostBasis, Generation, GenerationEvent, GenerationInput, GenerationUpdate, Origin, Progress,
+    Usage, WaitReason,
 };
 pub use id::{
     AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,

@@ -24,6 +24,7 @@ mod media_files;
 mod network;
 mod offline_voices;
 mod playback;
+mod queue;
 mod settings;
 mod stock;
 mod stock_cache;

@@ -21,6 +21,7 @@ use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
 use crate::playback::Playback;
+use crate::queue::hold_what_is_found;
 use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
@@ -158,6 +159,7 @@ impl Studio {
             gate,
             closing: CancellationToken::new(),
         });
+        hold_what_is_found(&parts).await;
         let playback = Playback::bind(Arc::clone(&parts) as Arc<_>, config.window_origins).await?;
         let runner = Runner::start(
             parts.store.clone(),

@@ -129,6 +129,11 @@ export function fakeApi(core: FakeCore) {
       chat: { provider_id: "open", model_id: "writer-1" },
     })),
     listGenerations: vi.fn(async () => ({ items: [], next: null })),
+    listActivity: vi.fn(async () => ({
+      settings: { paused: false, resume_at_start: true },
+      runs: [],
+      left_off: 0,
+    })),
     getDraft: vi.fn(async () => ""),
     setDraft: vi.fn(async () => null),
     getPreferences: vi.fn(async () => ({})),

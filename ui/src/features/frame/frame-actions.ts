@@ -1,5 +1,8 @@
 import {
+  Activity,
   Boxes,
+  CirclePause,
+  CirclePlay,
   Folder,
   LayoutGrid,
   MessageCircle,
@@ -22,6 +25,7 @@ import { navigate, type PageId, useNavigation } from "@/state/navigation";
 import { updatePreferences, usePreferences } from "@/state/preferences";
 import { focusPrompt } from "@/state/prompt-focus";
 import { toggleInspector, toggleSidebar, useLayout } from "./layout";
+import { changeQueue, toggleTray } from "./use-activity";
 
 const pageIcons = {
   chat: MessageCircle,
@@ -107,6 +111,25 @@ export function frameActions(): Action[] {
       shortcut: "mod+i",
       run: toggleInspector,
       enabled: () => useLayout.getState().hasInspector,
+    },
+    {
+      id: "activity",
+      label: i18n.t("shell:actions.activity"),
+      icon: Activity,
+      shortcut: "mod+j",
+      run: toggleTray,
+    },
+    {
+      id: "pause-queue",
+      label: i18n.t("shell:actions.pauseQueue"),
+      icon: CirclePause,
+      run: () => changeQueue({ paused: true }),
+    },
+    {
+      id: "resume-queue",
+      label: i18n.t("shell:actions.resumeQueue"),
+      icon: CirclePlay,
+      run: () => changeQueue({ paused: false }),
     },
     switchTheme("light", i18n.t("shell:actions.themeLight"), Sun),
     switchTheme("dark", i18n.t("shell:actions.themeDark"), Moon),

@@ -23,7 +23,11 @@ vi.mock("./pages", () => ({
 beforeEach(() => {
   useNavigation.setState({ page: "chat", conversationId: "c1" });
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
-  vi.spyOn(api, "listGenerations").mockResolvedValue({ items: [], next: null });
+  vi.spyOn(api, "listActivity").mockResolvedValue({
+    settings: { paused: false, resume_at_start: true },
+    runs: [],
+    left_off: 0,
+  });
   vi.spyOn(api, "listConversations").mockResolvedValue({ items: [], next: null });
   render(
     <QueryClientProvider client={createQueryClient()}>

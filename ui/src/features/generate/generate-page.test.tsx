@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import {
+  activityRun,
   asset,
   generation,
   giveLayout,
@@ -69,6 +70,12 @@ beforeEach(() => {
   vi.spyOn(api, "stopGeneration").mockResolvedValue(null);
   vi.spyOn(api, "retryGeneration").mockResolvedValue(generation("again"));
   vi.spyOn(api, "closeUnknown").mockResolvedValue(null);
+  vi.spyOn(api, "lookAgain").mockResolvedValue(null);
+  vi.spyOn(api, "listActivity").mockResolvedValue({
+    settings: { paused: false, resume_at_start: true },
+    runs: [],
+    left_off: 0,
+  });
   const watchers = new Map<string, (update: GenerationUpdate) => void>();
   send = (id, update) => act(() => watchers.get(id)?.(update));
   vi.mocked(watchGeneration).mockImplementation((id, onUpdate) => {
@@ -305,7 +312,23 @@ describe("a run", () => {
     await userEvent.click(within(card).getByRole("button", { name: "Mark as lost" }));
     expect(api.closeUnknown).toHaveBeenCalledExactlyOnceWith("lost");
     await userEvent.click(within(card).getByRole("button", { name: "Send again · $0.04" }));
+    const question = await screen.findByRole("alertdialog", { name: "Send this again?" });
+    expect(question).toHaveTextContent("Likely price: $0.04");
+    expect(api.retryGeneration).not.toHaveBeenCalled();
+    await userEvent.click(within(question).getByRole("button", { name: "Send again" }));
     expect(api.retryGeneration).toHaveBeenCalledExactlyOnceWith("lost");
+  });
+
+  it("that was lost is looked at again where its provider can be asked", async () => {
+    runs = [generation("lost", { state: "unknown" })];
+    vi.mocked(api.listActivity).mockResolvedValue({
+      settings: { paused: false, resume_at_start: true },
+      runs: [activityRun("lost", { state: "unknown", can_look_again: true })],
+      left_off: 0,
+    });
+    show(<GeneratePage />);
+    await userEvent.click(await screen.findByRole("button", { name: "Look again" }));
+    expect(api.lookAgain).toHaveBeenCalledExactlyOnceWith("lost");
   });
 
   it("further back is loaded when the end comes near", async () => {

@@ -14,6 +14,7 @@ mod generating;
 mod importing;
 mod inputs;
 mod local;
+mod polling;
 mod settings;
 mod stock;
 mod support;
