@@ -4,6 +4,7 @@
 //! TypeScript shape from the same definitions (feature `specta`).
 
 mod asset;
+mod budget;
 mod cache_tag;
 mod catalog;
 mod clock;
@@ -11,6 +12,7 @@ mod columns;
 mod conversation;
 mod endpoint;
 mod error;
+mod exchange;
 mod generation;
 mod id;
 mod import;
@@ -29,12 +31,17 @@ mod prices;
 mod provider;
 mod request;
 mod secret;
+mod spending;
 mod state;
 mod stock;
 mod time;
 mod transcript;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use budget::{
+    Budget, BudgetLevel, BudgetOutlook, BudgetPeriod, BudgetScope, BudgetStanding, CostOutlook,
+    SetBudget, WeighCost,
+};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};
@@ -42,12 +49,13 @@ pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
+pub use exchange::{ExchangeRate, ExchangeRates};
 pub use generation::{
     CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
 };
 pub use id::{
-    AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
-    MessageId, ProjectId,
+    AssetId, BatchId, BudgetId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId,
+    JobId, MessageId, ProjectId,
 };
 pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
@@ -69,9 +77,14 @@ pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
 pub use request::{
-    CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+    CloneVoice, EditMessage, EstimateMessage, Generate, GivenInput, RegenerateMessage, SendMessage,
+    Sent,
 };
 pub use secret::Secret;
+pub use spending::{
+    InvalidDay, LocalDay, Spending, SpendingBy, SpendingDay, SpendingGroup, SpendingPart,
+    SpendingQuery, SpendingRange, SpendingSum,
+};
 pub use state::{GenerationState, IllegalTransition};
 pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
 pub use time::UnixMillis;

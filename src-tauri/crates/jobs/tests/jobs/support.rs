@@ -83,6 +83,7 @@ impl Fixture {
     pub async fn generation(&self) -> GenerationId {
         let id = GenerationId::new(self.now());
         let new = NewGeneration {
+            project_id: None,
             id,
             kind: Modality::Chat,
             provider_id: ProviderId::new("sample"),
