@@ -8,12 +8,14 @@
 )]
 
 mod attachments;
+mod budgets;
 mod catalog;
 mod generating;
 mod importing;
 mod inputs;
 mod local;
 mod settings;
+mod spending;
 mod stock;
 mod support;
 mod transcribing;
