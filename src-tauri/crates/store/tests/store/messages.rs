@@ -380,12 +380,19 @@ async fn a_citation_keeps_its_source() {
 async fn the_length_of_a_path_counts_its_own_branch_only() {
     let home = fixture().await;
     let chat = home.conversation("long and short").await;
-    let asked = home.message(chat, None, Role::User, "Gr\u{fc}\u{df}e").await;
+    let asked = home
+        .message(chat, None, Role::User, "Gr\u{fc}\u{df}e")
+        .await;
     let answer = home
         .message(chat, Some(asked), Role::Assistant, "four")
         .await;
-    home.message(chat, Some(asked), Role::Assistant, "another, which is longer")
-        .await;
+    home.message(
+        chat,
+        Some(asked),
+        Role::Assistant,
+        "another, which is longer",
+    )
+    .await;
     let fox = home.asset("fox", None).await;
     let mut tx = home.write().await;
     let attached = MessagePart::Asset { asset_id: fox };
