@@ -9,7 +9,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    activity, batches, chat, conversations, generations, imports, library, local, network,
+    activity, batches, chat, conversations, generations, imports, library, local, money, network,
     providers, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
@@ -95,6 +95,19 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             network::test_route,
             network::get_limits,
             network::set_limits,
+            money::estimate_message,
+            money::weigh_cost,
+            money::list_budgets,
+            money::set_budget,
+            money::delete_budget,
+            money::acknowledge_budget,
+            money::get_display_currency,
+            money::set_display_currency,
+            money::list_exchange_rates,
+            money::set_exchange_rate,
+            money::delete_exchange_rate,
+            money::get_spending,
+            money::export_spending,
             voices::list_voices,
             voices::preview_voice,
             voices::clone_voice,

@@ -157,6 +157,35 @@ export const commands = {
 	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
 	/**  Changes how much is asked of services at a time. */
 	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
+	/**  What the answer to a message that is being written is expected to cost, where prices are known. */
+	estimateMessage: (request: EstimateMessage) => __TAURI_INVOKE<Money | null>("estimate_message", { request }),
+	/**  What an amount means before it is spent: in the user's currency, and for the budgets. */
+	weighCost: (request: WeighCost) => __TAURI_INVOKE<CostOutlook>("weigh_cost", { request }),
+	/**  Every budget, and how it stands in the present day or month. */
+	listBudgets: () => __TAURI_INVOKE<BudgetStanding[]>("list_budgets"),
+	/**  Makes a budget, or changes the limit of the one for the same scope and period. */
+	setBudget: (budget: SetBudget) => __TAURI_INVOKE<BudgetId>("set_budget", { budget }),
+	/**  Deletes a budget; what it counted stays. */
+	deleteBudget: (id: BudgetId) => __TAURI_INVOKE<Deletion>("delete_budget", { id }),
+	/**  Notes that the user was told how near its limit a budget is. */
+	acknowledgeBudget: (id: BudgetId, level: BudgetLevel) => __TAURI_INVOKE<null>("acknowledge_budget", { id, level }),
+	/**  The currency that amounts are shown in. */
+	getDisplayCurrency: () => __TAURI_INVOKE<Currency>("get_display_currency"),
+	/**  Chooses the currency that amounts are shown in. */
+	setDisplayCurrency: (currency: Currency) => __TAURI_INVOKE<null>("set_display_currency", { currency }),
+	/**  Every exchange rate that was entered, the newest of each pair first. */
+	listExchangeRates: () => __TAURI_INVOKE<ExchangeRate[]>("list_exchange_rates"),
+	/**  Enters an exchange rate. */
+	setExchangeRate: (rate: ExchangeRate) => __TAURI_INVOKE<null>("set_exchange_rate", { rate }),
+	/**  Forgets an exchange rate. */
+	deleteExchangeRate: (rate: ExchangeRate) => __TAURI_INVOKE<null>("delete_exchange_rate", { rate }),
+	/**  What was spent in a range of days, in the user's currency. */
+	getSpending: (query: SpendingQuery) => __TAURI_INVOKE<Spending>("get_spending", { query }),
+	/**
+	 *  Asks where to, and saves what was spent there as a table. Nothing when the person changed
+	 *  their mind.
+	 */
+	exportSpending: (range: SpendingRange) => __TAURI_INVOKE<string | null>("export_spending", { range }),
 	/**  The voices of a provider, asked for once in a session unless `refresh` is set. */
 	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
 	/**  Fetches the recording of a voice; it is played under this hash. */
@@ -362,6 +391,84 @@ export type BatchId = string;
 /**  The BLAKE3 hash of a file's bytes, shown as 64 lower-case hexadecimal digits. */
 export type BlobHash = string;
 
+/**  What may be spent in each period. */
+export type Budget = {
+	/**  Its id. */
+	id: BudgetId,
+	/**  What it counts. */
+	scope: BudgetScope,
+	/**  When it begins anew. */
+	period: BudgetPeriod,
+	/**  What may be spent until then. */
+	limit: Money,
+};
+
+/**  What may be spent in a period. */
+export type BudgetId = string;
+
+/**  How near a budget is to its limit. */
+export type BudgetLevel = 
+/**  Less than 80 % is used. */
+"fine" | 
+/**  80 % or more is used. */
+"near" | 
+/**  Nothing is left. */
+"full";
+
+/**  What an amount would do to a budget. */
+export type BudgetOutlook = {
+	/**  How the budget stands without it. */
+	standing: BudgetStanding,
+	/**  Whether it would be passed, so that the request will be refused. */
+	passed: boolean,
+};
+
+/**  How long a budget lasts before it begins anew: by the user's own calendar. */
+export type BudgetPeriod = 
+/**  A day. */
+"day" | 
+/**  A month. */
+"month";
+
+/**  What a budget counts. */
+export type BudgetScope = 
+/**  Everything that is asked for. */
+{ kind: "everything" } | 
+/**  What is asked for in a project. */
+{ kind: "project"; 
+/**  The project. */
+project_id: ProjectId } | 
+/**  What is asked of a provider. */
+{ kind: "provider"; 
+/**  The provider. */
+provider_id: ProviderId };
+
+/**  How a budget stands in the present period. */
+export type BudgetStanding = {
+	/**  The budget. */
+	budget: Budget,
+	/**  The name of the project or provider it counts; absent where it counts everything. */
+	scope_name: string | null,
+	/**  When the period began. */
+	begins: UnixMillis,
+	/**  When the next one begins. */
+	ends: UnixMillis,
+	/**  What was spent. */
+	spent: Money,
+	/**  What is expected of everything that is queued or under way. */
+	held: Money,
+	/**  Both of them as percent of the limit, rounded down; 100 where the limit is nothing. */
+	percent: number,
+	/**  How near the limit that is. */
+	level: BudgetLevel,
+	/**  What was spent or is held in currencies without an exchange rate; not part of the above. */
+	unconverted: Money[],
+	/**  Generations whose price is not known; not part of the above. */
+	unpriced: number,
+	/**  Whether the level is one that the user was not told of yet in this period. */
+	announce: boolean,
+};
+
 /**  Answers that the window holds became stale. */
 export type CacheInvalidated = {
 	/**  The groups of answers. */
@@ -385,7 +492,9 @@ export type CacheTag =
 /**  The models that can be chosen. */
 "models" | 
 /**  Settings that belong to data. */
-"settings";
+"settings" | 
+/**  Budgets, exchange rates and the currency shown. */
+"budgets";
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
@@ -531,6 +640,14 @@ export type CostBasis =
 /**  A count made here, because the provider's did not arrive. */
 "estimate";
 
+/**  What an amount means before it is spent. */
+export type CostOutlook = {
+	/**  The amount in the user's currency; absent where it is in it already or no rate is known. */
+	converted: Money | null,
+	/**  The budget that it brings nearest to its limit, where one is near or would be passed. */
+	budget: BudgetOutlook | null,
+};
+
 /**  An ISO 4217 code such as `USD`. */
 export type Currency = string;
 
@@ -590,6 +707,8 @@ export type ErrorCode =
 "provider-rate-limited" | 
 /**  The provider wants money or the quota is used up. */
 "provider-quota" | 
+/**  It would pass a budget that the user set. */
+"over-budget" | 
 /**  The provider declined the content. */
 "provider-refused" | 
 /**  The provider called the request wrong. */
@@ -608,6 +727,32 @@ export type ErrorCode =
 "database-incompatible" | 
 /**  No place to keep keys, or it is locked. */
 "keychain-unavailable";
+
+/**  A message that is being written, to be told what its answer will cost. */
+export type EstimateMessage = {
+	/**  The conversation it would go to; absent for a new one. */
+	conversation_id: ConversationId | null,
+	/**  How many characters it has so far. */
+	characters: number,
+	/**  How many pictures and documents go with it. */
+	attachments: number,
+	/**  Who would answer. */
+	model: ModelRef,
+	/**  What the model would be told beside the conversation. */
+	params: { [key in string]: ParamValue },
+};
+
+/**  What one unit of a currency is worth in another, from a moment on. */
+export type ExchangeRate = {
+	/**  The currency that is changed. */
+	from: Currency,
+	/**  The currency it becomes. */
+	to: Currency,
+	/**  Since when it holds; until a later one does. */
+	valid_from: UnixMillis,
+	/**  Billionths of `to` for one unit of `from`. */
+	rate_nanos: number,
+};
 
 /**  A server that was found running on this computer. */
 export type FoundServer = {
@@ -869,6 +1014,9 @@ export type Limits = {
 	/**  Providers that asked to slow down and are asked less at a time than was set. */
 	slowed: SlowedProvider[],
 };
+
+/**  A day of the user's calendar, written `YYYY-MM-DD`. */
+export type LocalDay = string;
 
 /**  A model that a server keeps on its disk. */
 export type LocalModel = {
@@ -1196,6 +1344,9 @@ export type Progress = {
 	ahead?: number | null,
 };
 
+/**  A project that conversations and assets can belong to. */
+export type ProjectId = string;
+
 /**  Whether a model is told something in words. */
 export type PromptUse = 
 /**  Nothing can be made without a prompt. */
@@ -1466,6 +1617,19 @@ export type Sent = {
 	generation_id: GenerationId,
 };
 
+/**
+ *  A budget to make. There is one for each scope and period: where there is one already, its
+ *  limit changes.
+ */
+export type SetBudget = {
+	/**  What it counts. */
+	scope: BudgetScope,
+	/**  When it begins anew. */
+	period: BudgetPeriod,
+	/**  What may be spent until then. */
+	limit: Money,
+};
+
 /**  A provider that asked to slow down. */
 export type SlowedProvider = {
 	/**  The provider. */
@@ -1474,6 +1638,89 @@ export type SlowedProvider = {
 	at_once: number,
 	/**  When it is asked again, where it is not asked at all now. */
 	until: UnixMillis | null,
+};
+
+/**  What was spent. */
+export type Spending = {
+	/**  The user's currency, in which everything is that could be converted. */
+	currency: Currency,
+	/**  How much in all. */
+	total: SpendingSum,
+	/**  On what, the most first. */
+	groups: SpendingGroup[],
+	/**  Every day asked for, the first first. */
+	days: SpendingDay[],
+};
+
+/**  What spending is told apart by. */
+export type SpendingBy = 
+/**  Who was paid. */
+"provider" | 
+/**  The model that was asked. */
+"model" | 
+/**  What was made. */
+"kind" | 
+/**  The project it was for. */
+"project";
+
+/**  What was spent on a day. */
+export type SpendingDay = {
+	/**  The day. */
+	day: LocalDay,
+	/**  How much in all. */
+	sum: SpendingSum,
+	/**  How much of that on which group; groups without spending are left out. */
+	parts: SpendingPart[],
+};
+
+/**  What was spent on one of the things that spending is told apart by. */
+export type SpendingGroup = {
+	/**  Names it within the answer. */
+	key: string,
+	/**  Its name now or at the time; absent for what belongs to no project. */
+	name: string | null,
+	/**  The provider of a model. */
+	provider_name: string | null,
+	/**  How much. */
+	sum: SpendingSum,
+};
+
+/**  A part of a day's spending. */
+export type SpendingPart = {
+	/**  The group it belongs to. */
+	key: string,
+	/**  What was spent. */
+	spent: Money,
+};
+
+/**  Asks what was spent. */
+export type SpendingQuery = {
+	/**  When. */
+	range: SpendingRange,
+	/**  What it is told apart by. */
+	by: SpendingBy,
+};
+
+/**  Days, the first and the last among them. */
+export type SpendingRange = {
+	/**  The first day. */
+	first: LocalDay,
+	/**  The last day. */
+	last: LocalDay,
+};
+
+/**  An amount, and what could not be counted into it. */
+export type SpendingSum = {
+	/**  What was spent. */
+	spent: Money,
+	/**  What is expected of everything that is queued or under way. */
+	held: Money,
+	/**  Both of them in currencies without an exchange rate; not part of the above. */
+	unconverted: Money[],
+	/**  How many generations there were. */
+	generations: number,
+	/**  How many of them have a price that is not known; not part of the above. */
+	unpriced: number,
 };
 
 /**  Something said, and when. */
@@ -1752,6 +1999,16 @@ export type WaitReason =
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
+
+/**  An amount that is about to be spent. */
+export type WeighCost = {
+	/**  Who would be paid. */
+	provider_id: ProviderId,
+	/**  The project it would be for. */
+	project_id: ProjectId | null,
+	/**  How much; absent where that is not known. */
+	cost: Money | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

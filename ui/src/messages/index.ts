@@ -12,6 +12,7 @@ import { local } from "./en/local";
 import { models } from "./en/models";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
+import { spending } from "./en/spending";
 import { voices } from "./en/voices";
 
 /** Everything the studio says, by namespace. The keys' types come from here. */
@@ -28,6 +29,7 @@ export const english = {
   local,
   voices,
   settings,
+  spending,
   errors,
 };
 

@@ -2,7 +2,15 @@ import { create } from "zustand";
 import type { AssetId, ConversationId, ProviderId } from "@/ipc/client";
 import { updatePreferences } from "./preferences";
 
-export const PAGES = ["chat", "generate", "library", "find", "catalog", "settings"] as const;
+export const PAGES = [
+  "chat",
+  "generate",
+  "library",
+  "find",
+  "catalog",
+  "spending",
+  "settings",
+] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const SETTINGS_SECTIONS = [

@@ -23,6 +23,8 @@ pub enum CacheTag {
     Models,
     /// Settings that belong to data.
     Settings,
+    /// Budgets, exchange rates and the currency shown.
+    Budgets,
 }
 
 impl CacheTag {
@@ -36,5 +38,6 @@ impl CacheTag {
         Self::Providers,
         Self::Models,
         Self::Settings,
+        Self::Budgets,
     ];
 }

@@ -6,6 +6,7 @@
 mod activity;
 mod asset;
 mod batch;
+mod budget;
 mod cache_tag;
 mod catalog;
 mod clock;
@@ -13,6 +14,7 @@ mod columns;
 mod conversation;
 mod endpoint;
 mod error;
+mod exchange;
 mod generation;
 mod id;
 mod import;
@@ -31,6 +33,7 @@ mod prices;
 mod provider;
 mod request;
 mod secret;
+mod spending;
 mod state;
 mod stock;
 mod time;
@@ -42,6 +45,10 @@ pub use batch::{
     Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
     PromptVariable,
 };
+pub use budget::{
+    Budget, BudgetLevel, BudgetOutlook, BudgetPeriod, BudgetScope, BudgetStanding, CostOutlook,
+    SetBudget, WeighCost,
+};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};
@@ -49,13 +56,14 @@ pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
+pub use exchange::{ExchangeRate, ExchangeRates};
 pub use generation::{
     CostBasis, Generation, GenerationEvent, GenerationInput, GenerationUpdate, Origin, Progress,
     Usage, WaitReason,
 };
 pub use id::{
-    AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
-    MessageId, ProjectId,
+    AssetId, BatchId, BudgetId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId,
+    JobId, MessageId, ProjectId,
 };
 pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter};
@@ -77,9 +85,14 @@ pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
 pub use request::{
-    CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+    CloneVoice, EditMessage, EstimateMessage, Generate, GivenInput, RegenerateMessage, SendMessage,
+    Sent,
 };
 pub use secret::Secret;
+pub use spending::{
+    InvalidDay, LocalDay, Spending, SpendingBy, SpendingDay, SpendingGroup, SpendingPart,
+    SpendingQuery, SpendingRange, SpendingSum,
+};
 pub use state::{GenerationState, IllegalTransition};
 pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
 pub use time::UnixMillis;

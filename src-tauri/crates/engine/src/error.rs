@@ -6,6 +6,7 @@ use studio_media::MediaError;
 use studio_providers::{AddressProblem, ManifestError, ParamProblem, ProviderError};
 use studio_store::StoreError;
 
+use crate::budgets::OverBudget;
 use crate::keys::KeysError;
 use crate::playback::PlaybackError;
 
@@ -100,6 +101,9 @@ pub enum EngineError {
         /// How long, in milliseconds.
         wait_ms: u32,
     },
+    /// It would pass a budget.
+    #[error(transparent)]
+    OverBudget(#[from] Box<OverBudget>),
     /// The generation is in a state in which this cannot be done.
     #[error("{0}")]
     NotNow(&'static str),
@@ -135,6 +139,9 @@ impl EngineError {
             Self::ProviderGone(_) => Problem::new(ErrorCode::NotFound, self.to_string()).with_hint(
                 "Bring back its manifest or its server in Settings, or choose another model.",
             ),
+            Self::OverBudget(_) => Problem::new(self.code(), self.to_string()).with_hint(
+                "Raise the budget under Spending, wait until it begins anew, or choose something that costs less.",
+            ),
             Self::Paused { wait_ms, .. } => Problem {
                 retry_after_ms: Some(*wait_ms),
                 ..Problem::new(self.code(), self.to_string())
@@ -165,6 +172,7 @@ impl EngineError {
             Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
+            Self::OverBudget(_) => ErrorCode::OverBudget,
             Self::Paused { .. } => ErrorCode::ProviderRateLimited,
             Self::NotNow(_) => ErrorCode::Conflict,
             Self::File { source, .. } if is_full(source) => ErrorCode::StorageFull,

@@ -5,12 +5,15 @@
 //! [`Studio::watch_generation`] and let go of it again.
 
 mod batches;
+mod budgets;
+mod calendar;
 mod catalog;
 mod chat;
 mod connections;
 mod conversations;
 mod endpoints;
 mod error;
+mod exchange;
 mod generate;
 mod generations;
 mod import;
@@ -26,15 +29,19 @@ mod offline_voices;
 mod playback;
 mod queue;
 mod settings;
+mod spending;
 mod stock;
 mod stock_cache;
 mod studio;
+mod tally;
 mod transcripts;
 mod trash;
 mod user_manifests;
 mod voices;
 mod watch;
 
+pub use budgets::OverBudget;
+pub use calendar::Calendar;
 pub use error::EngineError;
 pub use import::MOST_PASTED_BYTES;
 pub use media_files::{MediaFile, MediaRequest};

@@ -11,6 +11,8 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::budgets;
+use crate::calendar::Calendar;
 use crate::error::EngineError;
 use crate::keys::KeyVault;
 use crate::ledger::Executor;
@@ -35,6 +37,8 @@ pub struct StudioConfig {
     pub device_name: String,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Tells where the user's days and months begin.
+    pub calendar: Calendar,
     /// The time limits of requests.
     pub http: HttpConfig,
     /// The providers to offer; absent: those that ship.
@@ -55,6 +59,7 @@ impl StudioConfig {
             data_folder,
             device_name: "This computer".to_owned(),
             clock: Arc::new(SystemClock),
+            calendar: Calendar::default(),
             http: HttpConfig::default(),
             catalog: None,
             programs: Programs::default(),
@@ -85,13 +90,14 @@ pub struct Studio {
     pub(crate) parts: Arc<Parts>,
     runner: Arc<Runner<Executor>>,
     playback: Arc<Playback>,
-    /// Ends when the last clone is gone.
-    _turns: Arc<AbortOnDropHandle<()>>,
+    /// End when the last clone is gone.
+    _watches: Arc<[AbortOnDropHandle<()>; 2]>,
 }
 
 /// What the engine's operations work with.
 pub(crate) struct Parts {
     pub(crate) store: Store,
+    pub(crate) calendar: Calendar,
     pub(crate) blobs: BlobStore,
     pub(crate) providers: Providers,
     /// The manifests that the user wrote.
@@ -152,6 +158,7 @@ impl Studio {
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
             store,
+            calendar: config.calendar,
             blobs,
             providers,
             user_manifests,
@@ -168,11 +175,15 @@ impl Studio {
         );
         let runner = Arc::new(runner);
         let turns = limits::keep_turns(Arc::clone(&parts), Arc::downgrade(&runner));
+        let levels = budgets::keep_levels(Arc::clone(&parts));
         if password_is_late {
             network::bring_password_later(&parts);
         }
         let studio = Self {
-            _turns: Arc::new(AbortOnDropHandle::new(tokio::spawn(turns))),
+            _watches: Arc::new([
+                AbortOnDropHandle::new(tokio::spawn(turns)),
+                AbortOnDropHandle::new(tokio::spawn(levels)),
+            ]),
             parts,
             runner,
             playback: Arc::new(playback),

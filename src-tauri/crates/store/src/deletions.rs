@@ -26,13 +26,14 @@ macro_rules! deletable {
     };
 }
 
-const DELETABLE: [Deletable; 6] = [
+const DELETABLE: [Deletable; 7] = [
     deletable!("projects", Conversations, Assets),
     deletable!("generations", Generations),
     deletable!("assets", Assets, Generations),
     deletable!("conversations", Conversations),
     deletable!("messages", Messages),
     deletable!("connections", Providers, Models),
+    deletable!("budgets", Budgets),
 ];
 
 /// Brings back exactly what that act deleted, as far as it was not purged; gives how many rows.

@@ -36,6 +36,7 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     let conversations = run(tx, moment, PURGE_CONVERSATIONS).await?;
     let connections = run(tx, moment, PURGE_CONNECTIONS).await?;
     run(tx, moment, PURGE_PROJECTS).await?;
+    run(tx, moment, PURGE_BUDGETS).await?;
     run(tx, moment, PURGE_GENERATIONS).await?;
     let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
     run(tx, moment, SCRUB_EVENTS).await?;
@@ -72,6 +73,10 @@ const PURGE_CONNECTIONS: &str = "update connections set name = '', base_url = ''
     purged_at = ?2, updated_at = ?2 where deleted_at < ?1 and purged_at is null";
 
 const PURGE_PROJECTS: &str = "update projects set name = '', purged_at = ?2, updated_at = ?2
+    where deleted_at < ?1 and purged_at is null";
+
+// What may be spent says nothing of what was made, so that nothing of it is blanked.
+const PURGE_BUDGETS: &str = "update budgets set purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
 
 const PURGE_GENERATIONS: &str = "update generations set purged_at = ?2, updated_at = ?2

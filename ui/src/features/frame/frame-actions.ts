@@ -17,6 +17,7 @@ import {
   Sun,
   Telescope,
   TextCursorInput,
+  Wallet,
 } from "lucide-react";
 import type { Action } from "@/actions/registry";
 import { api, type Theme } from "@/ipc/client";
@@ -33,6 +34,7 @@ const pageIcons = {
   library: LayoutGrid,
   find: Telescope,
   catalog: Boxes,
+  spending: Wallet,
 };
 
 function goTo(page: keyof typeof pageIcons, shortcut: string): Action {
@@ -75,6 +77,7 @@ export function frameActions(): Action[] {
     goTo("library", "mod+3"),
     goTo("find", "mod+4"),
     goTo("catalog", "mod+5"),
+    goTo("spending", "mod+6"),
     {
       id: "focus-prompt",
       label: i18n.t("shell:actions.focusPrompt"),

@@ -12,6 +12,8 @@ const loaders: Record<PageId, Loader> = {
   find: () => import("@/features/find/find-page").then((m) => ({ default: m.FindPage })),
   catalog: () =>
     import("@/features/catalog/catalog-page").then((m) => ({ default: m.CatalogPage })),
+  spending: () =>
+    import("@/features/spending/spending-page").then((m) => ({ default: m.SpendingPage })),
   settings: () =>
     import("@/features/settings/settings-page").then((m) => ({ default: m.SettingsPage })),
 };
@@ -23,6 +25,7 @@ export const pages: Record<PageId, ComponentType> = {
   library: lazy(loaders.library),
   find: lazy(loaders.find),
   catalog: lazy(loaders.catalog),
+  spending: lazy(loaders.spending),
   settings: lazy(loaders.settings),
 };
 

@@ -6,6 +6,7 @@ import {
   Settings,
   Sparkles,
   Telescope,
+  Wallet,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
@@ -28,6 +29,7 @@ const places: readonly Place[] = [
   { page: "library", icon: LayoutGrid, shortcut: "mod+3" },
   { page: "find", icon: Telescope, shortcut: "mod+4" },
   { page: "catalog", icon: Boxes, shortcut: "mod+5" },
+  { page: "spending", icon: Wallet, shortcut: "mod+6" },
 ];
 
 const settings: Place = { page: "settings", icon: Settings, shortcut: "mod+," };

@@ -14,6 +14,7 @@ import {
 } from "@/features/generation/test-fixtures";
 import {
   api,
+  type BudgetStanding,
   type Generation,
   type GenerationUpdate,
   type Modality,
@@ -67,6 +68,7 @@ beforeEach(() => {
   vi.spyOn(api, "listGenerations").mockImplementation(async () => pageOf(runs));
   vi.spyOn(api, "generate").mockResolvedValue("new");
   vi.spyOn(api, "estimate").mockResolvedValue({ nanos: 34_000_000, currency: "USD" });
+  vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget: null });
   vi.spyOn(api, "stopGeneration").mockResolvedValue(null);
   vi.spyOn(api, "retryGeneration").mockResolvedValue(generation("again"));
   vi.spyOn(api, "closeUnknown").mockResolvedValue(null);
@@ -88,6 +90,69 @@ const running = generation("run", {
   state: "running",
   ended_at: null,
   params: { count: 2, size: "1536x1024", seed: 7 },
+});
+
+const month: BudgetStanding = {
+  budget: {
+    id: "b1",
+    scope: { kind: "everything" },
+    period: "month",
+    limit: { nanos: 5_000_000_000, currency: "USD" },
+  },
+  scope_name: null,
+  begins: 0,
+  ends: 1,
+  spent: { nanos: 4_980_000_000, currency: "USD" },
+  held: { nanos: 0, currency: "USD" },
+  percent: 99,
+  level: "near",
+  unconverted: [],
+  unpriced: 0,
+  announce: false,
+};
+
+describe("what it costs", () => {
+  beforeEach(() => {
+    vi.mocked(api.getModelDefaults).mockResolvedValue({
+      image: { provider_id: "local", model_id: "flux" },
+    });
+  });
+
+  it("stands beside the button in the user's currency too", async () => {
+    const converted = { nanos: 31_000_000, currency: "EUR" };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted, budget: null });
+    show(<GeneratePage />);
+    expect(await screen.findByText("About €0.031 ($0.034)")).toBeVisible();
+    expect(api.weighCost).toHaveBeenCalledWith({
+      provider_id: "local",
+      project_id: null,
+      cost: { nanos: 34_000_000, currency: "USD" },
+    });
+  });
+
+  it("says before the press that a budget would be passed, and then sends nothing", async () => {
+    const budget = { standing: month, passed: true };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget });
+    show(<GeneratePage />);
+    const words = "This would pass the budget for Everything this month: $4.98 of $5.00 is used.";
+    expect(await screen.findByText(words)).toBeVisible();
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite{Enter}");
+    const button = screen.getByRole("button", { name: "Generate" });
+    expect(button).toHaveAttribute("aria-disabled", "true");
+    await userEvent.click(button);
+    expect(api.generate).not.toHaveBeenCalled();
+  });
+
+  it("warns of a budget that is almost used up, and still sends", async () => {
+    const budget = { standing: month, passed: false };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget });
+    show(<GeneratePage />);
+    expect(
+      await screen.findByText(/^This brings the budget for Everything this month near/),
+    ).toBeVisible();
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite{Enter}");
+    await waitFor(() => expect(api.generate).toHaveBeenCalledOnce());
+  });
 });
 
 describe("asking for pictures", () => {

@@ -12,6 +12,8 @@ import { bringIn, filesOf } from "@/features/media/intake";
 import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { ModelPicker } from "@/features/models/model-picker";
 import { PriceLine } from "@/features/models/price-line";
+import { BudgetHint } from "@/features/spending/budget-hint";
+import { outlookInWords } from "@/features/spending/words";
 import type { Asset } from "@/ipc/client";
 import { navigate } from "@/state/navigation";
 import { useMainPrompt } from "@/state/prompt-focus";
@@ -53,7 +55,12 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
     event.preventDefault();
     request.generate();
   };
-  const words = { provider: model?.provider_name ?? "", slot: inputs.missing?.label ?? "" };
+  const budget = request.outlook?.budget;
+  const words = {
+    provider: model?.provider_name ?? "",
+    slot: inputs.missing?.label ?? "",
+    budget: budget ? outlookInWords(budget) : "",
+  };
   const promptUse = model?.prompt ?? "required";
 
   return (
@@ -111,7 +118,13 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
           {promptUse !== "unused" && (
             <PromptCounter prompt={request.prompt} limit={model?.prompt_limit ?? null} />
           )}
-          {model && <PriceLine estimate={request.estimate} free={model.free} />}
+          {model && (
+            <PriceLine
+              estimate={request.estimate}
+              converted={request.outlook?.converted}
+              free={model.free}
+            />
+          )}
           {model && (
             <IconButton
               icon={Grid3x3}
@@ -148,6 +161,7 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
           model={model}
         />
       )}
+      {budget && <BudgetHint outlook={budget} />}
       {problem && (
         <ErrorCard
           compact

@@ -6,6 +6,7 @@ export const shell = {
     library: "Library",
     find: "Find",
     catalog: "Catalogue",
+    spending: "Spending",
     settings: "Settings",
   },
   nav: { main: "Main" },

@@ -9,6 +9,7 @@
 
 mod attachments;
 mod batches;
+mod budgets;
 mod catalog;
 mod generating;
 mod importing;
@@ -16,6 +17,7 @@ mod inputs;
 mod local;
 mod polling;
 mod settings;
+mod spending;
 mod stock;
 mod support;
 mod transcribing;

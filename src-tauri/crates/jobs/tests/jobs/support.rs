@@ -103,6 +103,7 @@ impl Fixture {
 
     pub fn new_generation(&self, id: GenerationId) -> NewGeneration {
         NewGeneration {
+            project_id: None,
             id,
             kind: Modality::Chat,
             provider_id: ProviderId::new("sample"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use studio_domain::{
     BatchId, CostBasis, GenerationId, GenerationState, Modality, Money, Origin, Params, Problem,
-    ProviderId, UnixMillis, Usage,
+    ProjectId, ProviderId, UnixMillis, Usage,
 };
 
 use super::{NOT_FOUND, tell};
@@ -15,6 +15,8 @@ use crate::{Columns, StoreError, WriteTx};
 pub struct NewGeneration {
     /// Its id.
     pub id: GenerationId,
+    /// The project it is for.
+    pub project_id: Option<ProjectId>,
     /// What it makes.
     pub kind: Modality,
     /// The provider to ask.
@@ -84,9 +86,9 @@ pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreEr
         "insert into generations (id, device_id, kind, state, provider_id, provider_name, model_id,
             model_name, model_snapshot, prompt, params, idempotency_key, retry_of, batch_id,
             origin_kind, origin_id, estimated_cost_nanos, estimated_cost_currency, event_number,
-            created_at, updated_at)
+            created_at, updated_at, project_id)
          values (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-            ?17, 1, ?18, ?18)",
+            ?17, 1, ?18, ?18, ?19)",
     )
     .bind(new.id.as_bytes().as_slice())
     .bind(device_id.as_bytes().as_slice())
@@ -110,6 +112,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreEr
             .map(|cost| cost.currency.as_str()),
     )
     .bind(now.get())
+    .bind(new.project_id.as_ref().map(|id| id.as_bytes().as_slice()))
     .execute(tx.connection())
     .await?;
     insert_event(tx, new.id, 1, None, GenerationState::Queued, None).await?;

@@ -10,7 +10,7 @@ mod tree;
 
 pub use branch::branch;
 pub use parts::{NewPart, StoredPart, add_part, set_provider_data};
-pub use path::{PathMessage, path};
+pub use path::{PathLength, PathMessage, path, path_length};
 pub use tree::newest_leaf;
 
 use sqlx::sqlite::SqliteRow;
