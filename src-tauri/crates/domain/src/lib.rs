@@ -34,7 +34,7 @@ mod stock;
 mod time;
 mod transcript;
 
-pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use asset::{Asset, AssetKind, BlobHash, Colour, InvalidBlobHash, Looks};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};

@@ -4,6 +4,7 @@
 //! A generation lives here and in the database, never in a window: windows attach to it with
 //! [`Studio::watch_generation`] and let go of it again.
 
+mod cache_folder;
 mod catalog;
 mod chat;
 mod connections;
@@ -19,19 +20,24 @@ mod library;
 mod limits;
 mod live;
 mod local;
+mod looks;
 mod media_files;
 mod network;
 mod offline_voices;
 mod playback;
+mod posters;
 mod settings;
+mod sound_peaks;
 mod stock;
 mod stock_cache;
 mod studio;
+mod thumbnails;
 mod transcripts;
 mod trash;
 mod user_manifests;
 mod voices;
 mod watch;
+mod workbench;
 
 pub use error::EngineError;
 pub use import::MOST_PASTED_BYTES;
@@ -40,4 +46,5 @@ pub use playback::range;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
 pub use studio_providers::{Catalog, HttpConfig, ManifestCheck, Programs, manifest_schema};
+pub use thumbnails::MOST_POSTER_BYTES;
 pub use transcripts::TranscriptFile;

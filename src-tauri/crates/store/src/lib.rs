@@ -6,6 +6,7 @@
 
 pub mod asset_sources;
 pub mod assets;
+pub mod blob_looks;
 mod blob_store;
 mod blob_writer;
 pub mod blobs;
