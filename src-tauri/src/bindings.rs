@@ -9,7 +9,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
+    chat, conversations, generations, imports, library, local, media, network, providers, settings, stock,
     system, voices,
 };
 use crate::events::CacheInvalidated;
@@ -106,14 +106,19 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
         .typ::<MessagePart>()
 }
 
-/// What answers the window: the typed commands, and the one whose body is bytes.
+/// What answers the window: the typed commands, and those that bytes are given to or come from.
 pub fn answer_commands<R: Runtime>(
     typed: &Builder<R>,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     let typed = typed.invoke_handler();
-    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![imports::import_bytes];
+    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![
+        imports::import_bytes,
+        media::audio_peaks,
+        media::store_poster
+    ];
     move |invoke| {
-        if invoke.message.command() == imports::IMPORT_BYTES {
+        let command = invoke.message.command();
+        if command == imports::IMPORT_BYTES || media::COMMANDS.contains(&command) {
             raw(invoke)
         } else {
             typed(invoke)

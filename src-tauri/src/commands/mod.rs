@@ -6,6 +6,7 @@ pub mod generations;
 pub mod imports;
 pub mod library;
 pub mod local;
+pub mod media;
 pub mod network;
 pub mod providers;
 pub mod settings;

@@ -142,8 +142,9 @@ impl Tables {
             let counts: &[u8; 16] = rest.first_chunk()?;
             let total: usize = counts.iter().copied().map(usize::from).sum();
             let symbols = rest.get(16..16 + total)?;
-            let codes = Codes::new(counts, symbols)?;
-            let tables = if kind >> 4 == 0 {
+            let is_dc = kind >> 4 == 0;
+            let codes = Codes::new(counts, symbols, !is_dc)?;
+            let tables = if is_dc {
                 &mut self.dc
             } else {
                 &mut self.ac

@@ -21,15 +21,31 @@ pub(super) struct Codes {
     symbols: Vec<u8>,
 }
 
-/// Several symbols of a block at once.
+/// Several symbols of a block at once, packed so that a table stays close to the processor: the
+/// bits they take (zero where not even one fits), the coefficients they stand for, and whether
+/// the last of them ends the block.
 #[derive(Debug, Clone, Copy, Default)]
-struct Stride {
-    /// Bits they take; zero where not even one fits.
-    bits: u8,
-    /// Coefficients they stand for.
-    steps: u8,
-    /// Whether the last of them ends the block.
-    ends: bool,
+struct Stride(u16);
+
+impl Stride {
+    const fn new(bits: u32, steps: u32, ends: bool) -> Self {
+        Self((bits | steps << 4 | (ends as u32) << 11) as u16)
+    }
+
+    #[inline]
+    const fn bits(self) -> u32 {
+        (self.0 & 15) as u32
+    }
+
+    #[inline]
+    const fn steps(self) -> u32 {
+        (self.0 >> 4 & 127) as u32
+    }
+
+    #[inline]
+    const fn ends(self) -> bool {
+        self.0 >> 11 != 0
+    }
 }
 
 /// How stepping over the rest of a block went on.
@@ -40,8 +56,8 @@ enum Step {
 
 impl Codes {
     /// A table from how many codes there are of each length from 1 to 16, and their symbols in
-    /// order; nothing when no code can be so.
-    pub fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
+    /// order; nothing when no code can be so. Only those of AC coefficients are ever stepped over.
+    pub fn new(counts: &[u8; 16], symbols: &[u8], is_stepped_over: bool) -> Option<Self> {
         let mut codes = Self {
             short: Box::new([0; 1 << LOOK]),
             strides: Box::new([Stride::default(); 1 << STRIDE]),
@@ -64,7 +80,9 @@ impl Codes {
             codes.ends[length as usize] = code << (LONGEST - length);
             code <<= 1;
         }
-        codes.measure_strides();
+        if is_stepped_over {
+            codes.measure_strides();
+        }
         Some(codes)
     }
 
@@ -82,24 +100,21 @@ impl Codes {
 
     fn measure_strides(&mut self) {
         for look in 0..1_u32 << STRIDE {
-            let mut stride = Stride::default();
-            while let Some((length, symbol)) = self.within(look, u32::from(stride.bits)) {
+            let (mut used, mut steps, mut ends) = (0, 0, false);
+            while let Some((length, symbol)) = self.within(look, used) {
                 let (run, size) = (symbol >> 4, symbol & 15);
-                let bits = u32::from(stride.bits) + length + u32::from(size);
-                if bits > STRIDE {
+                let bits = used + length + u32::from(size);
+                if bits > STRIDE || steps > 63 {
                     break;
                 }
-                stride.bits = bits as u8;
+                used = bits;
                 if is_end(run, size) {
-                    stride.ends = true;
+                    ends = true;
                     break;
                 }
-                stride.steps += run + 1;
-                if stride.steps > 63 {
-                    break;
-                }
+                steps += u32::from(run) + 1;
             }
-            self.strides[look as usize] = stride;
+            self.strides[look as usize] = Stride::new(used, steps, ends);
         }
     }
 
@@ -138,11 +153,11 @@ impl Codes {
         while at < 64 {
             bits.fill();
             let stride = self.strides[bits.peek(STRIDE)];
-            let next = at + u32::from(stride.steps);
+            let next = at + stride.steps();
             // Beyond the last coefficient the bits belong to another block.
-            if stride.bits > 0 && next < 64 {
-                bits.skip(u32::from(stride.bits));
-                if stride.ends {
+            if stride.bits() > 0 && next < 64 {
+                bits.skip(stride.bits());
+                if stride.ends() {
                     return Some(());
                 }
                 at = next;

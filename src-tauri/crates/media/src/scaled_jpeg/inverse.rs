@@ -19,8 +19,7 @@ pub(super) fn write<const N: usize>(block: &Block, plane: &mut [u8], at: usize, 
     match N {
         1 => plane[at] = pixel((block[0] + 4) >> 3),
         2 => write_two(block, plane, at, stride),
-        4 => write_four(block, plane, at, stride),
-        _ => write_eight(block, plane, at, stride),
+        _ => write_four(block, plane, at, stride),
     }
 }
 
@@ -78,109 +77,5 @@ fn write_four(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
         for (pixel_out, value) in out.iter_mut().zip(line) {
             *pixel_out = pixel((value + (1 << 17)) >> 18);
         }
-    }
-}
-
-/// `EIGHT[frequency][point]`: the cosines of the eight-point transform.
-const EIGHT: [[f32; 8]; 8] = [
-    [0.353_553_4; 8],
-    [
-        0.490_392_6,
-        0.415_734_8,
-        0.277_785_1,
-        0.097_545_2,
-        -0.097_545_2,
-        -0.277_785_1,
-        -0.415_734_8,
-        -0.490_392_6,
-    ],
-    [
-        0.461_939_8,
-        0.191_341_7,
-        -0.191_341_7,
-        -0.461_939_8,
-        -0.461_939_8,
-        -0.191_341_7,
-        0.191_341_7,
-        0.461_939_8,
-    ],
-    [
-        0.415_734_8,
-        -0.097_545_2,
-        -0.490_392_6,
-        -0.277_785_1,
-        0.277_785_1,
-        0.490_392_6,
-        0.097_545_2,
-        -0.415_734_8,
-    ],
-    [
-        0.353_553_4,
-        -0.353_553_4,
-        -0.353_553_4,
-        0.353_553_4,
-        0.353_553_4,
-        -0.353_553_4,
-        -0.353_553_4,
-        0.353_553_4,
-    ],
-    [
-        0.277_785_1,
-        -0.490_392_6,
-        0.097_545_2,
-        0.415_734_8,
-        -0.415_734_8,
-        -0.097_545_2,
-        0.490_392_6,
-        -0.277_785_1,
-    ],
-    [
-        0.191_341_7,
-        -0.461_939_8,
-        0.461_939_8,
-        -0.191_341_7,
-        -0.191_341_7,
-        0.461_939_8,
-        -0.461_939_8,
-        0.191_341_7,
-    ],
-    [
-        0.097_545_2,
-        -0.277_785_1,
-        0.415_734_8,
-        -0.490_392_6,
-        0.490_392_6,
-        -0.415_734_8,
-        0.277_785_1,
-        -0.097_545_2,
-    ],
-];
-
-fn write_eight(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
-    let mut rows = [[0_f32; 8]; 8];
-    for (line, row) in rows.iter_mut().enumerate() {
-        for (frequency, cosines) in EIGHT.iter().enumerate() {
-            let value = block[line * 8 + frequency];
-            if value != 0 {
-                add(row, cosines, value as f32);
-            }
-        }
-    }
-    for (y, cosines_of_row) in (0..8).map(|y| (y, EIGHT.map(|it| it[y]))) {
-        let mut sums = [128.5_f32; 8];
-        for (row, cosine) in rows.iter().zip(cosines_of_row) {
-            add(&mut sums, row, cosine);
-        }
-        let out = &mut plane[at + y * stride..][..8];
-        for (pixel_out, sum) in out.iter_mut().zip(sums) {
-            *pixel_out = sum as u8;
-        }
-    }
-}
-
-#[inline]
-fn add(sums: &mut [f32; 8], values: &[f32; 8], times: f32) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += value * times;
     }
 }

@@ -15,7 +15,8 @@ struct Plane {
     spread: (u32, u32),
 }
 
-/// The picture at `N` pixels for each eight.
+/// The picture at `N` pixels for each eight. Colour that is held at half the size of brightness
+/// comes at half the size: the eye, and the JPEG that is made of the small picture, take no more.
 pub(super) fn read<const N: usize>(frame: &Frame) -> Option<RgbImage> {
     let scaled = |side: u32| (side * N as u32).div_ceil(8);
     let (width, height) = (scaled(frame.width), scaled(frame.height));
@@ -51,25 +52,15 @@ pub(super) fn read<const N: usize>(frame: &Frame) -> Option<RgbImage> {
     Some(image)
 }
 
-/// Pixels that a block of the component becomes, along a side: colour that is held at half the
-/// size of brightness is shrunk by half as much, so that it need not be stretched again.
-fn side<const N: usize>(frame: &Frame, component: &Component) -> usize {
-    let ratio = (frame.unit.0 / component.blocks.0).min(frame.unit.1 / component.blocks.1);
-    N * ratio as usize
-}
-
 impl Plane {
     fn new<const N: usize>(frame: &Frame, component: &Component, units: u32) -> Self {
-        let side = side::<N>(frame, component);
-        let stride = (units * component.blocks.0) as usize * side;
-        let spread =
-            |unit: u32, blocks: u32| (unit as usize * N / (blocks as usize * side)).ilog2();
+        let stride = (units * component.blocks.0) as usize * N;
         Self {
-            pixels: vec![0; stride * component.blocks.1 as usize * side],
+            pixels: vec![0; stride * component.blocks.1 as usize * N],
             stride,
             spread: (
-                spread(frame.unit.0, component.blocks.0),
-                spread(frame.unit.1, component.blocks.1),
+                (frame.unit.0 / component.blocks.0).ilog2(),
+                (frame.unit.1 / component.blocks.1).ilog2(),
             ),
         }
     }
@@ -102,12 +93,7 @@ impl Rows<'_> {
         }
         for (index, component) in self.frame.components.iter().enumerate() {
             let plane = &mut planes[index];
-            match side::<N>(self.frame, component) {
-                1 => self.read_blocks::<1>(index, component, unit, plane)?,
-                2 => self.read_blocks::<2>(index, component, unit, plane)?,
-                4 => self.read_blocks::<4>(index, component, unit, plane)?,
-                _ => self.read_blocks::<8>(index, component, unit, plane)?,
-            }
+            self.read_blocks::<N>(index, component, unit, plane)?;
         }
         Some(())
     }
@@ -182,11 +168,7 @@ impl BlockReader<'_, '_> {
     #[inline]
     fn read_frequencies<const N: usize>(self, block: &mut Block) -> Option<bool> {
         // The last place, in the order of the file, within the block's first N rows and columns.
-        let last_shown = match N {
-            2 => 4,
-            4 => 24,
-            _ => 63,
-        };
+        let last_shown = if N == 2 { 4 } else { 24 };
         let (mut at, mut any) = (1_usize, false);
         while at <= last_shown {
             self.bits.fill();
