@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, media, network, providers, settings, stock,
-    system, voices,
+    chat, conversations, generations, imports, library, local, media, network, providers, settings,
+    stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 

@@ -163,7 +163,10 @@ fn passed_on(connection: &Connection) -> HeaderMap {
         let value = HeaderValue::from_str(connection.header(name)?).ok()?;
         Some((HeaderName::from_static(name), value))
     };
-    ["x-file-name", "x-blob"].into_iter().filter_map(named).collect()
+    ["x-file-name", "x-blob"]
+        .into_iter()
+        .filter_map(named)
+        .collect()
 }
 
 fn value_of(body: &InvokeResponseBody) -> Value {

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
 cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
-cargo xtask bench [--yes]                            measure the release build
+cargo xtask bench [--full] [--yes]                   measure the release build
 
   --headless    walk the first run in a virtual display and write screenshots
                 (the default where there is no display)
@@ -14,6 +14,7 @@ cargo xtask bench [--yes]                            measure the release build
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
   --name TEXT   of the Rust tests run only those whose names hold this
+  --full        measure as many photos, files and minutes as people have; takes hours
   --yes         install missing system packages without asking
                 (also where CI is set or there is no terminal)
 
@@ -46,6 +47,8 @@ pub struct TestOptions {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BenchOptions {
+    /// Whether as many things are measured as people have, and not just a few.
+    pub full: bool,
     pub yes: bool,
 }
 
@@ -101,6 +104,7 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failu
     let mut options = BenchOptions::default();
     for argument in arguments {
         match argument.as_str() {
+            "--full" => options.full = true,
             "--yes" => options.yes = true,
             other => return Err(unknown(other)),
         }

@@ -6,11 +6,13 @@ use crate::command::run as run_command;
 use crate::display::Session;
 use crate::failure::Failure;
 use crate::journeys::Environment;
+use crate::servers::sharp;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
-/// The app's own benchmark, and those of the parser and of the manifests, which need no window.
-const BENCH: [&str; 11] = [
+/// The app's own benchmark, and those of the parser, the manifests and the library, which need no
+/// window.
+const BENCH: [&str; 15] = [
     "bench",
     "--package",
     "studio",
@@ -22,13 +24,25 @@ const BENCH: [&str; 11] = [
     "parser",
     "--bench",
     "manifests",
+    "--package",
+    "studio-engine",
+    "--bench",
+    "library",
 ];
 
 pub fn run(options: &BenchOptions) -> Result<(), Failure> {
-    system::ensure(Need::Tests, Consent::from(options.yes))?;
+    system::ensure(Need::Benches, Consent::from(options.yes))?;
     let setup = Setup::begin()?;
     setup.ui()?.build()?;
-    let bench = || cargo_for_app(&setup.project, &BENCH);
+    let sharp = sharp::ensure(&setup.project, setup.node()?)?;
+    let bench = || {
+        let mut bench = cargo_for_app(&setup.project, &BENCH);
+        bench.env("STUDIO_SHARP", &sharp);
+        if options.full {
+            bench.env("STUDIO_BENCH_FULL", "1");
+        }
+        bench
+    };
     run_command(bench().arg("--no-run"))?;
 
     let screenshots = setup.empty_folder("bench-screenshots")?;

@@ -37,7 +37,9 @@ pub async fn store_poster(
         return Err(CommandError::refused("The film or its picture is missing."));
     };
     if bytes.len() > MOST_POSTER_BYTES {
-        return Err(CommandError::refused("The picture of the film is too large."));
+        return Err(CommandError::refused(
+            "The picture of the film is too large.",
+        ));
     }
     Ok(studio.store_poster(film, bytes.clone()).await?)
 }

@@ -31,4 +31,6 @@ pub use fitted::{FittedPicture, fit_picture};
 pub use looks::looks;
 pub use peaks::{PEAK_SPANS, Peaks, peaks, read_peaks};
 pub use probe::{MediaInfo, extension, probe, probe_bytes, probe_file, sniff_file};
-pub use thumbnail::{Thumbnail, ThumbnailSize, is_whole_thumbnail, thumbnails, write_whole};
+pub use thumbnail::{
+    Thumbnail, ThumbnailSize, decoded_small, is_whole_thumbnail, thumbnails, write_whole,
+};

@@ -110,6 +110,15 @@ pub fn thumbnails(
     Ok(written)
 }
 
+/// The picture as thumbnails of this longer side begin with it: as small as it can be read and
+/// still be made smaller well.
+///
+/// # Errors
+/// As [`thumbnails`].
+pub fn decoded_small(source: &Path, longest: u32) -> Result<DynamicImage, MediaError> {
+    Ok(decoded_for(source, Some(longest))?.0)
+}
+
 /// The picture as it is meant to be seen, at eight bits a channel, and its colour profile where
 /// that still fits.
 pub(crate) fn decoded(source: &Path) -> Result<(DynamicImage, Option<Vec<u8>>), MediaError> {

@@ -144,11 +144,7 @@ impl Tables {
             let symbols = rest.get(16..16 + total)?;
             let is_dc = kind >> 4 == 0;
             let codes = Codes::new(counts, symbols, !is_dc)?;
-            let tables = if is_dc {
-                &mut self.dc
-            } else {
-                &mut self.ac
-            };
+            let tables = if is_dc { &mut self.dc } else { &mut self.ac };
             tables[usize::from(kind & 3)] = Some(codes);
             content = &rest[16 + total..];
         }

@@ -8,6 +8,7 @@
 
 mod asset_sources;
 mod assets;
+mod blob_looks;
 mod blob_store;
 mod catalog_models;
 mod chunks;
