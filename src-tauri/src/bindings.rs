@@ -133,14 +133,19 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
         .typ::<MessagePart>()
 }
 
-/// What answers the window: the typed commands, and the one whose body is bytes.
+/// What answers the window: the typed commands, and those that bytes are given to or come from.
 pub fn answer_commands<R: Runtime>(
     typed: &Builder<R>,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     let typed = typed.invoke_handler();
-    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![imports::import_bytes];
+    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![
+        imports::import_bytes,
+        media::audio_peaks,
+        media::store_poster
+    ];
     move |invoke| {
-        if invoke.message.command() == imports::IMPORT_BYTES {
+        let command = invoke.message.command();
+        if command == imports::IMPORT_BYTES || media::COMMANDS.contains(&command) {
             raw(invoke)
         } else {
             typed(invoke)

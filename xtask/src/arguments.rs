@@ -5,7 +5,7 @@ use crate::failure::Failure;
 pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
 cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
-cargo xtask bench [queue] [--yes]                    measure the release build
+cargo xtask bench [queue] [--full] [--yes]           measure the release build
 
   --headless    walk the first run in a virtual display and write screenshots
                 (the default where there is no display)
@@ -15,6 +15,7 @@ cargo xtask bench [queue] [--yes]                    measure the release build
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
   --name TEXT   of the Rust tests run only those whose names hold this
+  --full        measure as many photos, files and minutes as people have; takes hours
   --yes         install missing system packages without asking
                 (also where CI is set or there is no terminal)
 
@@ -49,6 +50,8 @@ pub struct TestOptions {
 pub struct BenchOptions {
     /// Only the queue, which needs no window.
     pub queue: bool,
+    /// Whether as many things are measured as people have, and not just a few.
+    pub full: bool,
     pub yes: bool,
 }
 
@@ -105,6 +108,7 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failu
     for argument in arguments {
         match argument.as_str() {
             "queue" => options.queue = true,
+            "--full" => options.full = true,
             "--yes" => options.yes = true,
             other => return Err(unknown(other)),
         }

@@ -7,11 +7,13 @@ use crate::display::Session;
 use crate::failure::Failure;
 use crate::journeys::Environment;
 use crate::project::Project;
+use crate::servers::sharp;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
-/// The app's own benchmark, and those of the parser and of the manifests, which need no window.
-const BENCH: [&str; 11] = [
+/// The app's own benchmark, and those of the parser, the manifests and the library, which need no
+/// window.
+const BENCH: [&str; 15] = [
     "bench",
     "--package",
     "studio",
@@ -23,6 +25,10 @@ const BENCH: [&str; 11] = [
     "parser",
     "--bench",
     "manifests",
+    "--package",
+    "studio-engine",
+    "--bench",
+    "library",
 ];
 
 /// The queue beside another of its kind: a crate of its own, with what only it is measured against.
@@ -38,10 +44,18 @@ pub fn run(options: &BenchOptions) -> Result<(), Failure> {
     if options.queue {
         return run_command(&mut cargo(&Project::find()?, &QUEUE));
     }
-    system::ensure(Need::Tests, Consent::from(options.yes))?;
+    system::ensure(Need::Benches, Consent::from(options.yes))?;
     let setup = Setup::begin()?;
     setup.ui()?.build()?;
-    let bench = || cargo_for_app(&setup.project, &BENCH);
+    let sharp = sharp::ensure(&setup.project, setup.node()?)?;
+    let bench = || {
+        let mut bench = cargo_for_app(&setup.project, &BENCH);
+        bench.env("STUDIO_SHARP", &sharp);
+        if options.full {
+            bench.env("STUDIO_BENCH_FULL", "1");
+        }
+        bench
+    };
     run_command(bench().arg("--no-run"))?;
 
     let screenshots = setup.empty_folder("bench-screenshots")?;

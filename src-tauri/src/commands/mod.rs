@@ -8,6 +8,7 @@ pub mod generations;
 pub mod imports;
 pub mod library;
 pub mod local;
+pub mod media;
 pub mod money;
 pub mod network;
 pub mod providers;

@@ -322,6 +322,8 @@ export type Asset = {
 	height: number | null,
 	/**  Length in milliseconds, for what can be played. */
 	duration_ms: number | null,
+	/**  How it looks from afar, once that is known. */
+	looks: Looks | null,
 	/**  The generation that made it. */
 	generation_id: GenerationId | null,
 	/**  When it came into the library. */
@@ -568,6 +570,14 @@ export type CloneVoice = {
 	samples: AssetId[],
 	/**  The user says that the person in the recordings agreed to this. */
 	consent: boolean,
+};
+
+/**  A colour that a picture holds much of. */
+export type Colour = {
+	/**  As `#rrggbb`. */
+	rgb: string,
+	/**  How much of the picture it is, in percent. */
+	share: number,
 };
 
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
@@ -1032,6 +1042,14 @@ export type LocalModel = {
 	parameters: string | null,
 	/**  How its numbers are shortened: `Q4_K_M`. */
 	quantization: string | null,
+};
+
+/**  How a picture, or the poster of a film, looks from afar. */
+export type Looks = {
+	/**  Its blurred colours as a BlurHash; none where something shines through it. */
+	blurhash: string | null,
+	/**  Up to five colours, the largest share first. */
+	colours: Colour[],
 };
 
 /**  A proxy the user entered. */

@@ -40,7 +40,7 @@ mod time;
 mod transcript;
 
 pub use activity::{Activity, ActivityRun, QueueMove, QueueSettings, Rank};
-pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use asset::{Asset, AssetKind, BlobHash, Colour, InvalidBlobHash, Looks};
 pub use batch::{
     Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
     PromptVariable,

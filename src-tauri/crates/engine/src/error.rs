@@ -40,6 +40,9 @@ pub enum EngineError {
     /// A media file.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A media file, told to all that waited for it.
+    #[error(transparent)]
+    SharedMedia(std::sync::Arc<MediaError>),
     /// A provider made something else than was asked for.
     #[error("The provider sent {found} ({mime}) where {expected} was asked for.")]
     WrongOutput {
@@ -147,6 +150,7 @@ impl EngineError {
                 ..Problem::new(self.code(), self.to_string())
             },
             Self::Media(error) => media_problem(error),
+            Self::SharedMedia(error) => media_problem(error),
             Self::WrongOutput { .. } => Problem::new(self.code(), self.to_string())
                 .with_hint("Try again, or choose another model."),
             Self::ProviderOff { .. } => Problem::new(self.code(), self.to_string())
@@ -168,6 +172,7 @@ impl EngineError {
                 ErrorCode::InvalidInput
             }
             Self::Media(error) => media_code(error),
+            Self::SharedMedia(error) => media_code(error),
             Self::WrongOutput { .. } => ErrorCode::ProviderMalformed,
             Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,

@@ -19,12 +19,14 @@ use crate::ledger::Executor;
 use crate::limits::{self, Gate};
 use crate::live::Live;
 use crate::local::Pulls;
-use crate::media_files::Thumbnails;
+use crate::looks::{self, Looking};
 use crate::network;
 use crate::offline_voices;
 use crate::playback::Playback;
 use crate::queue::hold_what_is_found;
+use crate::sound_peaks::SoundPeaks;
 use crate::stock_cache::StockCache;
+use crate::thumbnails::Thumbnails;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
 
@@ -90,8 +92,8 @@ pub struct Studio {
     pub(crate) parts: Arc<Parts>,
     runner: Arc<Runner<Executor>>,
     playback: Arc<Playback>,
-    /// End when the last clone is gone.
-    _watches: Arc<[AbortOnDropHandle<()>; 2]>,
+    /// What goes on beside; ends when the last clone is gone.
+    _beside: Arc<[AbortOnDropHandle<()>; 3]>,
 }
 
 /// What the engine's operations work with.
@@ -109,6 +111,8 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyVault,
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
+    pub(crate) sound_peaks: SoundPeaks,
+    pub(crate) looking: Looking,
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
@@ -146,6 +150,8 @@ impl Studio {
         };
         let folder = offline_voices::folder(&store, &config.data_folder).await?;
         config.programs.set_piper_voices(folder);
+        let ffmpeg = config.programs.find_named("ffmpeg");
+        let cache = config.data_folder.join("cache");
         let (user_manifests, catalog) =
             UserManifests::open(config.data_folder.join("providers"), catalog).await;
         let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock))
@@ -153,9 +159,15 @@ impl Studio {
         let parts = Arc::new(Parts {
             keys,
             live: Live::default(),
-            thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
+            thumbnails: Thumbnails::new(
+                cache.join("thumbnails"),
+                Arc::clone(&config.clock),
+                ffmpeg,
+            ),
+            sound_peaks: SoundPeaks::new(cache.join("peaks"), Arc::clone(&config.clock)),
+            looking: Looking::default(),
             voices: Voices::default(),
-            stock: StockCache::new(config.data_folder.join("cache").join("stock")),
+            stock: StockCache::new(cache.join("stock")),
             pulls: Pulls::default(),
             store,
             calendar: config.calendar,
@@ -180,9 +192,10 @@ impl Studio {
             network::bring_password_later(&parts);
         }
         let studio = Self {
-            _watches: Arc::new([
+            _beside: Arc::new([
                 AbortOnDropHandle::new(tokio::spawn(turns)),
                 AbortOnDropHandle::new(tokio::spawn(levels)),
+                AbortOnDropHandle::new(tokio::spawn(looks::keep_looking(Arc::clone(&parts)))),
             ]),
             parts,
             runner,

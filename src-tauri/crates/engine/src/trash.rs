@@ -31,6 +31,7 @@ impl Parts {
         self.blobs.remove_orphans(&purged.orphan_blobs).await?;
         for hash in &purged.orphan_blobs {
             self.thumbnails.forget(hash).await;
+            self.sound_peaks.forget(hash).await;
         }
         Ok(())
     }

@@ -36,7 +36,9 @@ macro_rules! asset_columns {
     () => {
         "assets.id, assets.kind, assets.title, assets.blob_hash, blobs.mime, blobs.byte_size, \
          assets.width, assets.height, assets.duration_ms, assets.generation_id, \
-         assets.created_at, assets.deleted_at"
+         assets.created_at, assets.deleted_at, \
+         (select json_object('blurhash', blurhash, 'colours', json(colours)) from blob_looks \
+          where blob_looks.hash = assets.blob_hash) as looks"
     };
 }
 pub(crate) use asset_columns;
@@ -242,6 +244,7 @@ pub(crate) fn from_row(row: &SqliteRow) -> Result<Asset, StoreError> {
         width: row.maybe_count("width")?,
         height: row.maybe_count("height")?,
         duration_ms: row.maybe_count("duration_ms")?,
+        looks: row.maybe_json("looks")?,
         generation_id: row.maybe_id("generation_id")?,
         created_at: row.time("created_at")?,
         deleted_at: row.maybe_time("deleted_at")?,

@@ -7,6 +7,7 @@
 pub mod asset_sources;
 pub mod assets;
 pub mod batches;
+pub mod blob_looks;
 mod blob_store;
 mod blob_writer;
 pub mod blobs;

@@ -195,6 +195,14 @@ async fn forget_orphans(
     .map(|row| row.id("hash"))
     .collect::<Result<Vec<BlobHash>, _>>()?;
     sqlx::query(
+        "delete from blob_looks where not exists (
+            select 1 from blobs where blobs.hash = blob_looks.hash
+         ) and hash in (select unhex(value) from json_each(?1))",
+    )
+    .bind(&candidates)
+    .execute(tx.connection())
+    .await?;
+    sqlx::query(
         "delete from blob_files where not exists (
             select 1 from blobs where blobs.hash = blob_files.hash
          ) and hash in (select unhex(value) from json_each(?1))",

@@ -119,6 +119,7 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     width: 1024,
     height: 1024,
     duration_ms: null,
+    looks: null,
     generation_id: null,
     created_at: BEGUN,
     flag: null,

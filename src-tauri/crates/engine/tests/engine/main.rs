@@ -15,6 +15,7 @@ mod generating;
 mod importing;
 mod inputs;
 mod local;
+mod looking;
 mod polling;
 mod settings;
 mod spending;

@@ -9,6 +9,7 @@
 mod asset_sources;
 mod assets;
 mod batches;
+mod blob_looks;
 mod blob_store;
 mod budgets;
 mod catalog_models;
