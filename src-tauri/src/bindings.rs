@@ -9,7 +9,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
+    chat, conversations, export, generations, imports, library, local, network, providers, settings, stock,
     system, voices,
 };
 use crate::events::CacheInvalidated;
@@ -46,6 +46,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::restore_assets,
             library::save_asset_as,
             library::reveal_asset,
+            export::export_assets,
+            export::cancel_export,
             providers::list_providers,
             providers::list_models,
             providers::set_provider_enabled,

@@ -2,6 +2,7 @@
 
 pub mod chat;
 pub mod conversations;
+pub mod export;
 pub mod generations;
 pub mod imports;
 pub mod library;

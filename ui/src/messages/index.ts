@@ -3,12 +3,14 @@ import { initReactI18next } from "react-i18next";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
+import { exporting } from "./en/export";
 import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
 import { local } from "./en/local";
 import { models } from "./en/models";
+import { recipes } from "./en/recipes";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { voices } from "./en/voices";
@@ -25,6 +27,8 @@ export const english = {
   models,
   local,
   voices,
+  recipes,
+  exporting,
   settings,
   errors,
 };

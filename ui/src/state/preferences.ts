@@ -12,6 +12,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   sidebar_collapsed: false,
   inspector_width: 312,
   inspector_collapsed: false,
+  export_how_made: true,
 };
 
 const SAVE_DELAY_MS = 400;

@@ -11,6 +11,7 @@ mod columns;
 mod conversation;
 mod endpoint;
 mod error;
+mod export;
 mod generation;
 mod id;
 mod import;
@@ -27,6 +28,7 @@ mod parameter;
 mod preferences;
 mod prices;
 mod provider;
+mod recipe;
 mod request;
 mod secret;
 mod state;
@@ -42,6 +44,7 @@ pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
+pub use export::{ExportProgress, ExportShape, Exported, HowMade};
 pub use generation::{
     CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
 };
@@ -68,6 +71,7 @@ pub use prices::{DurationUnit, PriceTier, Prices, Rates};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
+pub use recipe::{MadeWith, Recipe, RecipeFormat};
 pub use request::{
     CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
 };

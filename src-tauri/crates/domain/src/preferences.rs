@@ -37,6 +37,8 @@ pub struct Preferences {
     pub inspector_width: u32,
     /// Whether the inspector is folded away.
     pub inspector_collapsed: bool,
+    /// Whether what leaves the library says how it was made.
+    pub export_how_made: bool,
 }
 
 impl Default for Preferences {
@@ -48,6 +50,7 @@ impl Default for Preferences {
             sidebar_collapsed: false,
             inspector_width: 312,
             inspector_collapsed: false,
+            export_how_made: true,
         }
     }
 }

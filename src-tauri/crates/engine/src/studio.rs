@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::EngineError;
+use crate::export::Exports;
 use crate::keys::KeyVault;
 use crate::ledger::Executor;
 use crate::limits::{self, Gate};
@@ -105,6 +106,7 @@ pub(crate) struct Parts {
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    pub(crate) exports: Exports,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -150,6 +152,7 @@ impl Studio {
             voices: Voices::default(),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
+            exports: Exports::default(),
             store,
             blobs,
             providers,

@@ -11,6 +11,7 @@ mod decode;
 mod error;
 mod fitted;
 mod format;
+pub mod metadata;
 mod pdf;
 mod probe;
 #[cfg(test)]
