@@ -9,6 +9,7 @@
 
 mod attachments;
 mod catalog;
+mod exporting;
 mod generating;
 mod importing;
 mod inputs;
