@@ -231,9 +231,10 @@ fn of_graph(graph: &Graph) -> Option<Recipe> {
         .find_map(|name| sampler.inputs.get(*name))
     {
         for side in ["width", "height"] {
-            let found = search(graph, latent, every_input, |node| {
-                value(graph, node, &[side])
+            let sized = search(graph, latent, every_input, |node| {
+                node.inputs.contains_key(side).then(|| node.clone())
             });
+            let found = sized.and_then(|node| value(graph, &node, &[side]));
             if let Some(found) = found.and_then(value_of) {
                 add(&mut params, side, found);
             }

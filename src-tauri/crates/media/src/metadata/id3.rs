@@ -30,6 +30,10 @@ enum Version {
 struct Tag {
     version: Version,
     frames: Vec<Frame>,
+    /// Whether the tag as a whole is kept from looking like sound.
+    is_unsynchronised: bool,
+    /// Whether nothing but room is left behind the frames that were understood.
+    is_whole: bool,
 }
 
 struct Frame {
@@ -55,6 +59,10 @@ fn to_syncsafe(value: usize) -> Result<[u8; 4], MediaError> {
 
 const TOO_LONG: MediaError = MediaError::DamagedHeader {
     reason: "its tag is too long",
+};
+
+const UNREADABLE: MediaError = MediaError::DamagedHeader {
+    reason: "its tag cannot be read",
 };
 
 /// Takes out the zeros that keep old players from taking a tag for sound.
@@ -105,7 +113,12 @@ fn tag(bytes: &[u8]) -> Option<Tag> {
             return None;
         }
     }
-    Some(Tag { version, frames })
+    Some(Tag {
+        version,
+        frames,
+        is_unsynchronised,
+        is_whole: rest.iter().all(|&byte| byte == 0),
+    })
 }
 
 fn frame(version: Version, rest: &[u8], is_unsynchronised: bool) -> Option<Frame> {
@@ -215,9 +228,7 @@ fn tag_of(source: &mut (impl Read + Seek), length: u64) -> Result<(Option<Tag>, 
     if end + footer > length {
         return Err(MediaError::Truncated);
     }
-    let tag = tag(&bytes_of(source, &(0..end), LONGEST_TAG)?).ok_or(MediaError::DamagedHeader {
-        reason: "its tag cannot be read",
-    })?;
+    let tag = tag(&bytes_of(source, &(0..end), LONGEST_TAG)?).ok_or(UNREADABLE)?;
     Ok((Some(tag), end + footer))
 }
 
@@ -234,7 +245,12 @@ pub(super) fn plan(
     telling: Telling<'_>,
 ) -> Result<Plan, MediaError> {
     let (tag, sound) = tag_of(source, length)?;
+    if tag.as_ref().is_some_and(|tag| !tag.is_whole) {
+        // Some programs write lengths that are none: what is not understood would be lost.
+        return Err(UNREADABLE);
+    }
     let version = tag.as_ref().map_or(Version::Four, |tag| tag.version);
+    let is_unsynchronised = tag.as_ref().is_some_and(|tag| tag.is_unsynchronised);
     let mut body = Vec::new();
     let mut before = None;
     for frame in tag.iter().flat_map(|tag| &tag.frames) {
@@ -261,8 +277,15 @@ pub(super) fn plan(
             Version::Three => 3,
             Version::Four => 4,
         };
+        // Frames of the last version are kept as they are written, and what is added has nothing
+        // that would have to be kept from looking like sound.
+        let flags = if is_unsynchronised && version == Version::Four {
+            0x80
+        } else {
+            0
+        };
         let size = to_syncsafe(body.len())?;
-        plan.put([b"ID3".as_slice(), &[major, 0, 0], &size].concat());
+        plan.put([b"ID3".as_slice(), &[major, 0, flags], &size].concat());
         plan.put(body);
     }
     plan.keep(sound..length);

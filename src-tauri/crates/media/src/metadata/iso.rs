@@ -197,26 +197,22 @@ pub(super) fn plan(
         blanks.extend(told.map(|tag| tag.at));
         blanks.sort_by_key(|range| range.start);
     }
-    // What follows the last box that samples are counted from may move; the table of a film in
-    // pieces is looked for at the very end.
-    let is_tail = |index: usize| {
-        let rest = top[index..].iter().zip(&packets[index..]);
-        rest.clone()
-            .all(|(atom, packet)| packet.is_some() || atom.name == *b"mfra")
-    };
-    let mut plan = Plan::default();
-    let mut has_told = false;
-    for (index, (atom, is_packet)) in top
+    // What follows the last box of the film itself may move; the table of a film in pieces is
+    // looked for at the very end.
+    let is_film =
+        |(atom, packet): (&Atom, &Option<String>)| packet.is_none() && atom.name != *b"mfra";
+    let tail = top
         .iter()
-        .zip(packets.iter().map(Option::is_some))
-        .enumerate()
-    {
-        let tail = is_tail(index);
-        if tail && !has_told {
+        .zip(&packets)
+        .rposition(is_film)
+        .map_or(0, |last| last + 1);
+    let mut plan = Plan::default();
+    for (index, (atom, packet_here)) in top.iter().zip(&packets).enumerate() {
+        let is_packet = packet_here.is_some();
+        if index == tail {
             put_packet(&mut plan, packet.as_deref())?;
-            has_told = true;
         }
-        if is_packet && tail {
+        if is_packet && index >= tail {
             continue;
         }
         if is_packet {
@@ -228,12 +224,12 @@ pub(super) fn plan(
             // It no longer goes to the end of the file.
             let size = super::plan::short_length(atom.whole.end - atom.whole.start)?;
             plan.put([size.to_be_bytes().as_slice(), &atom.name].concat());
-            plan.keep(atom.content.clone());
+            keep_without(&mut plan, &atom.content, &blanks);
         } else {
             keep_without(&mut plan, &atom.whole, &blanks);
         }
     }
-    if !has_told {
+    if tail == top.len() {
         put_packet(&mut plan, packet.as_deref())?;
     }
     let end = top.last().map_or(0, |last| last.whole.end);
