@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    activity, batches, chat, conversations, generations, imports, library, local, money, network,
-    providers, settings, stock, system, voices,
+    activity, batches, chat, conversations, export, generations, imports, library, local, money,
+    network, providers, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -60,6 +60,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::restore_assets,
             library::save_asset_as,
             library::reveal_asset,
+            export::export_assets,
+            export::cancel_export,
             providers::list_providers,
             providers::list_models,
             providers::set_provider_enabled,

@@ -22,6 +22,9 @@ pub trait Desktop: Send + Sync {
     /// Asks where to save a file, with a name proposed.
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a>;
 
+    /// Asks for a folder.
+    fn choose_folder(&self) -> Choice<'_>;
+
     /// Asks which files to bring in, of these kinds or of any.
     fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
 
@@ -59,6 +62,17 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
                 .file()
                 .set_file_name(file_name)
                 .save_file(move |path| drop(chosen.send(path)));
+            choice.await.ok().flatten()?.into_path().ok()
+        })
+    }
+
+    fn choose_folder(&self) -> Choice<'_> {
+        Box::pin(async move {
+            let (chosen, choice) = tokio::sync::oneshot::channel();
+            self.0
+                .dialog()
+                .file()
+                .pick_folder(move |path| drop(chosen.send(path)));
             choice.await.ok().flatten()?.into_path().ok()
         })
     }

@@ -45,6 +45,11 @@ impl Desktop for ScriptedDesktop {
         Box::pin(async move { target })
     }
 
+    fn choose_folder(&self) -> Choice<'_> {
+        let folder = self.save_to.clone();
+        Box::pin(async move { folder })
+    }
+
     fn choose_files<'a>(&'a self, _kinds: &'a [AssetKind]) -> Files<'a> {
         let files = self.pick.clone();
         Box::pin(async move { files })

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod batches;
 pub mod chat;
 pub mod conversations;
+pub mod export;
 pub mod generations;
 pub mod imports;
 pub mod library;

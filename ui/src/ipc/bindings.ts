@@ -84,9 +84,16 @@ export const commands = {
 	/**  Takes assets out of the trash. */
 	restoreAssets: (ids: AssetId[]) => __TAURI_INVOKE<null>("restore_assets", { ids }),
 	/**  Asks where to, and saves a copy of an asset there. Nothing when the person changed their mind. */
-	saveAssetAs: (id: AssetId) => __TAURI_INVOKE<string | null>("save_asset_as", { id }),
+	saveAssetAs: (id: AssetId, howMade: HowMade) => __TAURI_INVOKE<string | null>("save_asset_as", { id, howMade }),
 	/**  Shows an asset's file in the system's file manager. */
 	revealAsset: (id: AssetId) => __TAURI_INVOKE<null>("reveal_asset", { id }),
+	/**
+	 *  Asks where to, and writes things to a folder or into an archive, until all are written. Nothing
+	 *  when the person changed their mind.
+	 */
+	exportAssets: (ids: AssetId[], shape: ExportShape, howMade: HowMade, updates: Channel<ExportProgress>) => __TAURI_INVOKE<Exported | null>("export_assets", { ids, shape, howMade, updates }),
+	/**  Stops an export. */
+	cancelExport: (exportId: number) => __TAURI_INVOKE<void>("cancel_export", { exportId }),
 	/**  Every configured provider. */
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
 	/**  Every model that makes the given thing and can be chosen, whether its key is set or not. */
@@ -341,6 +348,8 @@ export type AssetDetail = {
 	generation: Generation | null,
 	/**  Where it came from, where it was made elsewhere. */
 	source: AssetSource | null,
+	/**  How its file says that it was made, where it was made elsewhere. */
+	recipe: Recipe | null,
 };
 
 /**  Which assets to list. */
@@ -762,6 +771,35 @@ export type ExchangeRate = {
 	valid_from: UnixMillis,
 	/**  Billionths of `to` for one unit of `from`. */
 	rate_nanos: number,
+/**  How far an export is. */
+export type ExportProgress = {
+	/**  Which export, to stop it. */
+	export: number,
+	/**  How many are written. */
+	done: number,
+	/**  How many there are. */
+	total: number,
+	/**  What is being written. */
+	name: string,
+};
+
+/**  What becomes of a selection that is exported. */
+export type ExportShape = 
+/**  A file for each, in a folder. */
+"files" | 
+/**  One ZIP archive. */
+"archive";
+
+/**  What came of an export. */
+export type Exported = {
+	/**  The folder or the archive. */
+	target: string,
+	/**  How many were written. */
+	written: number,
+	/**  The names of those whose file is missing or damaged. */
+	missing: string[],
+	/**  How many could not be told how they were made, because of their type. */
+	untold: number,
 };
 
 /**  A server that was found running on this computer. */
@@ -931,6 +969,13 @@ export type GivenInput = {
 	asset_id: AssetId,
 };
 
+/**  What the files say about how they were made. */
+export type HowMade = 
+/**  Prompt, model and settings are written into them. */
+"include" | 
+/**  Whatever they said about it is taken out. */
+"remove";
+
 /**  What became of a file that was brought in. */
 export type Imported = 
 /**  It is in the library now. */
@@ -1050,6 +1095,14 @@ export type Looks = {
 	blurhash: string | null,
 	/**  Up to five colours, the largest share first. */
 	colours: Colour[],
+/**  Exactly which model made something, and what kind of work that was. */
+export type MadeWith = {
+	/**  The provider that was asked. */
+	provider_id: ProviderId,
+	/**  The model that was asked. */
+	model_id: string,
+	/**  What it made. */
+	kind: Modality,
 };
 
 /**  A proxy the user entered. */
@@ -1306,6 +1359,8 @@ export type Preferences = {
 	inspector_collapsed?: boolean,
 	/**  Whether the system tells of a long run that ends while one looks elsewhere. */
 	notify_when_done?: boolean,
+	/**  Whether what leaves the library says how it was made. */
+	export_how_made?: boolean,
 };
 
 /**  Nano-units of a currency for one million units (tokens, characters) of use. */
@@ -1526,6 +1581,33 @@ export type Rates = {
 	/**  Requests, whatever they make. */
 	request?: PricePerMillion | null,
 };
+
+/**  How a file from elsewhere was made, as the file itself tells it. */
+export type Recipe = {
+	/**  Whose words it is written in. */
+	format: RecipeFormat,
+	/**  What was asked for. */
+	prompt: string | null,
+	/**  What was to be left out. */
+	negative_prompt: string | null,
+	/**  The name of the model. */
+	model: string | null,
+	/**  Exactly which model, where this studio wrote the recipe. */
+	made_with: MadeWith | null,
+	/**  Further settings, named in the words of the format. */
+	params: { [key in string]: ParamValue },
+};
+
+/**  Whose words a recipe is written in. */
+export type RecipeFormat = 
+/**  Written by this studio. */
+"studio" | 
+/**  The infotext of AUTOMATIC1111's web UI and its relatives. */
+"automatic1111" | 
+/**  The graph of ComfyUI. */
+"comfyui" | 
+/**  The metadata of InvokeAI. */
+"invokeai";
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {

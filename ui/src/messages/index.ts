@@ -4,12 +4,14 @@ import { batch } from "./en/batch";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
+import { exporting } from "./en/export";
 import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
 import { local } from "./en/local";
 import { models } from "./en/models";
+import { recipes } from "./en/recipes";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { spending } from "./en/spending";
@@ -28,6 +30,8 @@ export const english = {
   models,
   local,
   voices,
+  recipes,
+  exporting,
   settings,
   spending,
   errors,

@@ -13,6 +13,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   inspector_width: 312,
   inspector_collapsed: false,
   notify_when_done: true,
+  export_how_made: true,
 };
 
 const SAVE_DELAY_MS = 400;

@@ -15,6 +15,7 @@ mod conversation;
 mod endpoint;
 mod error;
 mod exchange;
+mod export;
 mod generation;
 mod id;
 mod import;
@@ -31,6 +32,7 @@ mod parameter;
 mod preferences;
 mod prices;
 mod provider;
+mod recipe;
 mod request;
 mod secret;
 mod spending;
@@ -57,6 +59,7 @@ pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
 pub use exchange::{ExchangeRate, ExchangeRates};
+pub use export::{ExportProgress, ExportShape, Exported, HowMade};
 pub use generation::{
     CostBasis, Generation, GenerationEvent, GenerationInput, GenerationUpdate, Origin, Progress,
     Usage, WaitReason,
@@ -84,6 +87,7 @@ pub use prices::{DurationUnit, PriceTier, Prices, Rates};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
+pub use recipe::{MadeWith, Recipe, RecipeFormat};
 pub use request::{
     CloneVoice, EditMessage, EstimateMessage, Generate, GivenInput, RegenerateMessage, SendMessage,
     Sent,

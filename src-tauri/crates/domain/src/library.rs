@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, AssetKind, AssetSource, Generation};
+use crate::{Asset, AssetKind, AssetSource, Generation, Recipe};
 
 /// Which assets to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,4 +26,6 @@ pub struct AssetDetail {
     pub generation: Option<Generation>,
     /// Where it came from, where it was made elsewhere.
     pub source: Option<AssetSource>,
+    /// How its file says that it was made, where it was made elsewhere.
+    pub recipe: Option<Recipe>,
 }

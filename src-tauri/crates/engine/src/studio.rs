@@ -14,6 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::budgets;
 use crate::calendar::Calendar;
 use crate::error::EngineError;
+use crate::export::Exports;
 use crate::keys::KeyVault;
 use crate::ledger::Executor;
 use crate::limits::{self, Gate};
@@ -116,6 +117,7 @@ pub(crate) struct Parts {
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    pub(crate) exports: Exports,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -169,6 +171,7 @@ impl Studio {
             voices: Voices::default(),
             stock: StockCache::new(cache.join("stock")),
             pulls: Pulls::default(),
+            exports: Exports::default(),
             store,
             calendar: config.calendar,
             blobs,

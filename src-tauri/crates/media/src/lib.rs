@@ -12,6 +12,7 @@ mod error;
 mod fitted;
 mod format;
 mod looks;
+pub mod metadata;
 mod pdf;
 mod peaks;
 mod probe;

@@ -4,6 +4,7 @@
 //! Reads take a [`Store`], writes a [`WriteTx`]. Whoever changes a table names what became stale
 //! in the same place, and the names go out once, after the commit.
 
+pub mod asset_recipes;
 pub mod asset_sources;
 pub mod assets;
 pub mod batches;

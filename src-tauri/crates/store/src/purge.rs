@@ -43,6 +43,7 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     run(tx, moment, REMOVE_CHUNKS).await?;
     run(tx, moment, REMOVE_TRANSCRIPTS).await?;
     run(tx, moment, REMOVE_SOURCES).await?;
+    run(tx, moment, REMOVE_RECIPES).await?;
     let orphan_blobs = forget_orphans(tx, orphan_blobs_before).await?;
     for tag in [CacheTag::Assets, CacheTag::Generations, CacheTag::Messages] {
         tx.changed(tag);
@@ -83,6 +84,9 @@ const PURGE_GENERATIONS: &str = "update generations set purged_at = ?2, updated_
     where deleted_at < ?1 and purged_at is null";
 
 const REMOVE_SOURCES: &str = "delete from asset_sources where asset_id in (
+    select id from assets where purged_at = ?2 and deleted_at < ?1)";
+
+const REMOVE_RECIPES: &str = "delete from asset_recipes where asset_id in (
     select id from assets where purged_at = ?2 and deleted_at < ?1)";
 
 /// The generations whose content goes: those purged themselves or with their message, those that

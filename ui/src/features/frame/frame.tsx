@@ -6,6 +6,7 @@ import { PageBoundary } from "@/components/page-boundary";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { TooltipProvider } from "@/components/tooltip";
 import { BudgetNotices } from "@/features/spending/budget-notices";
+import { ExportOutlet } from "@/features/export/export-outlet";
 import { i18n } from "@/messages";
 import { useNavigation } from "@/state/navigation";
 import { frameActions } from "./frame-actions";
@@ -59,6 +60,7 @@ export function Frame() {
       </div>
       <Palette open={palette.open} onOpenChange={palette.setOpen} />
       <BudgetNotices />
+      <ExportOutlet />
       <ToastOutlet />
     </TooltipProvider>
   );

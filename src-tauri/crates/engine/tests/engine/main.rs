@@ -11,6 +11,7 @@ mod attachments;
 mod batches;
 mod budgets;
 mod catalog;
+mod exporting;
 mod generating;
 mod importing;
 mod inputs;

@@ -6,6 +6,7 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_recipes;
 mod asset_sources;
 mod assets;
 mod batches;
