@@ -78,25 +78,28 @@ impl Studio {
 /// Watches the ledger, and says that budgets are stale when one of them changes its level.
 pub(crate) async fn keep_levels(parts: Arc<Parts>) {
     let mut changes = parts.store.subscribe();
-    let mut known = Vec::new();
+    let mut known = None;
     loop {
-        let concerns = tokio::select! {
+        let (spent, set) = tokio::select! {
             change = changes.recv() => match change {
-                Ok(tags) => tags.contains(&CacheTag::Generations),
+                Ok(tags) => (
+                    tags.contains(&CacheTag::Generations),
+                    tags.contains(&CacheTag::Budgets),
+                ),
                 // What was missed may have concerned budgets.
-                Err(RecvError::Lagged(_)) => true,
+                Err(RecvError::Lagged(_)) => (true, false),
                 Err(RecvError::Closed) => return,
             },
             () = parts.closing.cancelled() => return,
         };
-        if !concerns {
+        if !spent && !set {
             continue;
         }
         match parts.levels().await {
-            Ok(levels) if levels == known => {}
             Ok(levels) => {
-                known = levels;
-                if let Err(error) = parts.tell_of_levels().await {
+                let is_told = set || known.as_ref() == Some(&levels);
+                known = Some(levels);
+                if !is_told && let Err(error) = parts.tell_of_levels().await {
                     tracing::warn!(%error, "a budget's level changed and could not be told");
                 }
             }

@@ -1,8 +1,9 @@
 use proptest::prelude::*;
+use serde_json::json;
 use studio_domain::{
     BudgetLevel, BudgetPeriod, BudgetScope, BudgetStanding, CacheTag, Currency, ErrorCode,
-    EstimateMessage, ExchangeRate, Money, PageRequest, Params, ProviderId, SendMessage, SetBudget,
-    UnixMillis, WeighCost,
+    EstimateMessage, ExchangeRate, LimitSettings, Money, PageRequest, Params, ProviderId,
+    SendMessage, SetBudget, UnixMillis, WeighCost,
 };
 use studio_engine::{EngineError, Studio};
 use wiremock::ResponseTemplate;
@@ -64,6 +65,12 @@ fn text(characters: usize) -> String {
 /// Many requests at once, each of so many characters, against a budget for so many.
 async fn submit_side_by_side(characters: Vec<usize>, limit: i64) {
     let shop = speaking_shop().await;
+    let unhindered = LimitSettings {
+        generation_per_minute: 10_000,
+        at_once: 64,
+        ..LimitSettings::default()
+    };
+    shop.studio.set_limits(unhindered).await.unwrap();
     let limit = limit * CHARACTER;
     let budget = for_everything(BudgetPeriod::Day, dollars(limit));
     shop.studio.set_budget(budget).await.unwrap();
@@ -160,6 +167,10 @@ async fn a_budget_of_another_provider_stops_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_no_known_price_may_run_until_the_budget_is_full() {
     let shop = speaking_shop().await;
+    let begun = ResponseTemplate::new(200).set_body_json(json!({"id": "f1"}));
+    shop.answers("POST", "/films", begun).await;
+    let waiting = ResponseTemplate::new(200).set_body_json(json!({"state": "waiting"}));
+    shop.answers("GET", "/films/f1", waiting).await;
     let limit = dollars(10 * CHARACTER);
     let budget = for_everything(BudgetPeriod::Day, limit);
     shop.studio.set_budget(budget.clone()).await.unwrap();
