@@ -140,7 +140,7 @@ async fn pool(folder: &Path, connections: u32) -> SqlitePool {
 async fn apalis(folder: &Path) -> Duration {
     // One connection: with more, its workers mostly wait for each other's locks.
     let pool = pool(folder, 1).await;
-    SqliteStorage::<u32>::setup(&pool).await.expect("it is new");
+    SqliteStorage::setup(&pool).await.expect("it is new");
     // As many at a time as it has workers is its slowest; what it fetches at once is its own usual.
     let config = Config::default().queue("bench");
     let mut storage = SqliteStorage::<u32>::new(&pool).with_config(config.clone());
@@ -168,7 +168,7 @@ async fn apalis(folder: &Path) -> Duration {
         let worker = WorkerBuilder::new(format!("worker-{number}"))
             .backend(backend)
             .build(work);
-        tokio::spawn(async move { worker.run().await })
+        tokio::spawn(worker.run())
     });
     let workers: Vec<_> = workers.collect();
     loop {
