@@ -76,8 +76,7 @@ impl<'a> Bits<'a> {
         self.count = self.count.wrapping_sub(count);
     }
 
-    /// A number of so many bits (0 to 15) as JPEG writes them: the lower half of the range stands
-    /// for negative numbers.
+    /// A number of so many bits (0 to 15).
     #[inline]
     pub fn number(&mut self, size: u32) -> i32 {
         if size == 0 {
@@ -85,12 +84,7 @@ impl<'a> Bits<'a> {
         }
         let bits = self.peek(size) as i32;
         self.skip(size);
-        let is_negative = bits >> (size - 1) == 0;
-        if is_negative {
-            bits - (1 << size) + 1
-        } else {
-            bits
-        }
+        signed(bits, size)
     }
 
     /// Whether bits were used that are not there.
@@ -120,4 +114,15 @@ const fn holds_a_marker(word: u64) -> bool {
     const LOWEST: u64 = 0x0101_0101_0101_0101;
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
     (!word).wrapping_sub(LOWEST) & word & HIGHEST != 0
+}
+
+/// A number of so many bits (0 to 15) as JPEG writes it: the lower half of the range stands for
+/// negative numbers.
+#[inline]
+pub(super) const fn signed(bits: i32, size: u32) -> i32 {
+    if size > 0 && bits >> (size - 1) == 0 {
+        bits - (1 << size) + 1
+    } else {
+        bits
+    }
 }

@@ -1,9 +1,11 @@
 //! Tables that turn codes into symbols, and others that step over as many as fit into a look.
 
-use super::bits::Bits;
+use super::bits::{Bits, signed};
 
 /// Bits looked at to find a symbol; longer codes are rare.
 const LOOK: u32 = 10;
+/// Bits looked at to find a symbol together with its number.
+const WIDE_LOOK: u32 = 11;
 /// Bits looked at to step over symbols.
 const STRIDE: u32 = 13;
 const LONGEST: u32 = 16;
@@ -12,6 +14,8 @@ const LONGEST: u32 = 16;
 pub(super) struct Codes {
     /// For each look, the length of its code and the symbol; zero where the code is longer.
     short: Box<[u16; 1 << LOOK]>,
+    /// For each wide look, the symbol and its number, where both are short enough.
+    numbered: Box<[Numbered; 1 << WIDE_LOOK]>,
     /// For each look, how far whole symbols and their numbers reach.
     strides: Box<[Stride; 1 << STRIDE]>,
     /// For each length: the first code after those of that length, moved to 16 bits.
@@ -19,6 +23,16 @@ pub(super) struct Codes {
     /// For each length: what to add to a code to find its symbol.
     offsets: [i32; LONGEST as usize + 1],
     symbols: Vec<u8>,
+}
+
+/// A symbol and the number that follows it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Numbered {
+    number: i16,
+    /// The upper half of the symbol.
+    run: u8,
+    /// Bits they take; zero where they do not fit.
+    bits: u8,
 }
 
 /// Several symbols of a block at once, packed so that a table stays close to the processor: the
@@ -60,6 +74,7 @@ impl Codes {
     pub fn new(counts: &[u8; 16], symbols: &[u8], is_stepped_over: bool) -> Option<Self> {
         let mut codes = Self {
             short: Box::new([0; 1 << LOOK]),
+            numbered: Box::new([Numbered::default(); 1 << WIDE_LOOK]),
             strides: Box::new([Stride::default(); 1 << STRIDE]),
             ends: [0; LONGEST as usize + 1],
             offsets: [0; LONGEST as usize + 1],
@@ -80,6 +95,7 @@ impl Codes {
             codes.ends[length as usize] = code << (LONGEST - length);
             code <<= 1;
         }
+        codes.number();
         if is_stepped_over {
             codes.measure_strides();
         }
@@ -96,6 +112,24 @@ impl Codes {
             .get_mut(first..first + alike)?
             .fill((length as u16) << 8 | u16::from(symbol));
         Some(())
+    }
+
+    fn number(&mut self) {
+        for look in 0..1_u32 << WIDE_LOOK {
+            let entry = self.short[(look >> (WIDE_LOOK - LOOK)) as usize];
+            let (length, symbol) = (u32::from(entry >> 8), entry as u8);
+            let size = u32::from(symbol & 15);
+            if length == 0 || length + size > WIDE_LOOK {
+                continue;
+            }
+            let rest = look & ((1 << (WIDE_LOOK - length)) - 1);
+            let bits = (rest >> (WIDE_LOOK - length - size)) as i32;
+            self.numbered[look as usize] = Numbered {
+                number: signed(bits, size) as i16,
+                run: symbol >> 4,
+                bits: (length + size) as u8,
+            };
+        }
     }
 
     fn measure_strides(&mut self) {
@@ -126,9 +160,23 @@ impl Codes {
         (length > 0 && used + length <= STRIDE).then_some((length, entry as u8))
     }
 
+    /// The upper half of the next symbol, and the number whose size the lower half tells: zero
+    /// where there is none. The bits must have been filled.
+    #[inline]
+    pub fn numbered(&self, bits: &mut Bits) -> Option<(u32, i32)> {
+        let numbered = self.numbered[bits.peek(WIDE_LOOK)];
+        if numbered.bits != 0 {
+            bits.skip(u32::from(numbered.bits));
+            return Some((u32::from(numbered.run), i32::from(numbered.number)));
+        }
+        let symbol = self.symbol(bits)?;
+        let size = u32::from(symbol & 15);
+        Some((u32::from(symbol >> 4), bits.number(size)))
+    }
+
     /// The next symbol. The bits must have been filled.
     #[inline]
-    pub fn symbol(&self, bits: &mut Bits) -> Option<u8> {
+    fn symbol(&self, bits: &mut Bits) -> Option<u8> {
         let entry = self.short[bits.peek(LOOK)];
         if entry != 0 {
             bits.skip(u32::from(entry >> 8));

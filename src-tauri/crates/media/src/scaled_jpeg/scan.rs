@@ -142,11 +142,10 @@ impl BlockReader<'_, '_> {
         stride: usize,
     ) -> Option<()> {
         self.bits.fill();
-        let size = u32::from(self.dc.symbol(self.bits)?);
-        if size > 15 {
+        let (0, change) = self.dc.numbered(self.bits)? else {
             return None;
-        }
-        *last = last.wrapping_add(self.bits.number(size));
+        };
+        *last = last.wrapping_add(change);
         let dc = whole(*last, self.factors[0]);
         if N == 1 {
             self.ac.step_over(self.bits, 1)?;
@@ -172,20 +171,18 @@ impl BlockReader<'_, '_> {
         let (mut at, mut any) = (1_usize, false);
         while at <= last_shown {
             self.bits.fill();
-            let symbol = self.ac.symbol(self.bits)?;
-            let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
-            if size == 0 {
+            let (run, value) = self.ac.numbered(self.bits)?;
+            if value == 0 {
                 if run != 15 {
                     return Some(any);
                 }
                 at += 16;
                 continue;
             }
-            at += run;
+            at += run as usize;
             if at > 63 {
                 return None;
             }
-            let value = self.bits.number(size);
             if at <= last_shown {
                 block[usize::from(ORDER[at])] = whole(value, self.factors[at]);
                 any = true;
