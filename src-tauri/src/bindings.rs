@@ -10,7 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::commands::{
     activity, batches, chat, conversations, export, generations, imports, library, local, money,
-    network, providers, settings, stock, system, voices,
+    network, organise, providers, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -62,6 +62,27 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::reveal_asset,
             export::export_assets,
             export::cancel_export,
+            organise::change_assets,
+            organise::arrange_collection,
+            organise::rename_tag,
+            organise::remove_tag,
+            organise::undo_change,
+            organise::asset_marks,
+            organise::used_in,
+            organise::provenance,
+            organise::list_tags,
+            organise::library_models,
+            organise::list_collections,
+            organise::create_collection,
+            organise::rename_collection,
+            organise::delete_collection,
+            organise::list_projects,
+            organise::create_project,
+            organise::rename_project,
+            organise::delete_project,
+            organise::current_project,
+            organise::set_current_project,
+            organise::set_conversation_project,
             providers::list_providers,
             providers::list_models,
             providers::set_provider_enabled,

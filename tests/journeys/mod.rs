@@ -7,6 +7,7 @@ mod first_run;
 mod keeping;
 mod keyboard;
 mod keys;
+mod library;
 mod media;
 mod pictures;
 mod steps;

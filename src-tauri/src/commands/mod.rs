@@ -12,6 +12,7 @@ pub mod local;
 pub mod media;
 pub mod money;
 pub mod network;
+pub mod organise;
 pub mod providers;
 pub mod settings;
 pub mod stock;

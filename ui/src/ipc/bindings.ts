@@ -94,6 +94,48 @@ export const commands = {
 	exportAssets: (ids: AssetId[], shape: ExportShape, howMade: HowMade, updates: Channel<ExportProgress>) => __TAURI_INVOKE<Exported | null>("export_assets", { ids, shape, howMade, updates }),
 	/**  Stops an export. */
 	cancelExport: (exportId: number) => __TAURI_INVOKE<void>("cancel_export", { exportId }),
+	/**  Changes something about several assets as one act. */
+	changeAssets: (ids: AssetId[], change: AssetChange) => __TAURI_INVOKE<Change>("change_assets", { ids, change }),
+	/**  Moves assets within a collection to before another one, or to the end. */
+	arrangeCollection: (id: CollectionId, ids: AssetId[], before: AssetId | null) => __TAURI_INVOKE<Change>("arrange_collection", { id, ids, before }),
+	/**  Calls a tag something else wherever it is; where that tag is already, the two become one. */
+	renameTag: (tag: Tag, to: Tag) => __TAURI_INVOKE<Change>("rename_tag", { tag, to }),
+	/**  Takes a tag off everything that has it. */
+	removeTag: (tag: Tag) => __TAURI_INVOKE<Change>("remove_tag", { tag }),
+	/**  Takes back what one act of organising changed and tells how many things that were. */
+	undoChange: (id: ChangeId) => __TAURI_INVOKE<number>("undo_change", { id }),
+	/**  What is noted about assets, as far as they have it in common. */
+	assetMarks: (ids: AssetId[]) => __TAURI_INVOKE<AssetMarks>("asset_marks", { ids }),
+	/**  Where any of the assets is used. */
+	usedIn: (ids: AssetId[]) => __TAURI_INVOKE<UsedIn>("used_in", { ids }),
+	/**  Everything that an asset came from and everything that came of it, within bounds. */
+	provenance: (id: AssetId) => __TAURI_INVOKE<Provenance>("provenance", { id }),
+	/**  Every tag and how much of the library has it. */
+	listTags: () => __TAURI_INVOKE<TagCount[]>("list_tags"),
+	/**  The models that made what is in the library. */
+	libraryModels: () => __TAURI_INVOKE<LibraryModel[]>("library_models"),
+	/**  Every collection, in order. */
+	listCollections: () => __TAURI_INVOKE<Collection[]>("list_collections"),
+	/**  Begins a collection with these assets in it. */
+	createCollection: (name: string, assets: AssetId[]) => __TAURI_INVOKE<CollectionId>("create_collection", { name, assets }),
+	/**  Gives a collection another name. */
+	renameCollection: (id: CollectionId, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
+	/**  Deletes a collection; what is in it stays in the library. */
+	deleteCollection: (id: CollectionId) => __TAURI_INVOKE<Deletion>("delete_collection", { id }),
+	/**  Every project, in order. */
+	listProjects: () => __TAURI_INVOKE<Project[]>("list_projects"),
+	/**  Begins a project. */
+	createProject: (name: string) => __TAURI_INVOKE<ProjectId>("create_project", { name }),
+	/**  Gives a project another name. */
+	renameProject: (id: ProjectId, name: string) => __TAURI_INVOKE<null>("rename_project", { id, name }),
+	/**  Deletes a project; what is in it stays. */
+	deleteProject: (id: ProjectId) => __TAURI_INVOKE<Deletion>("delete_project", { id }),
+	/**  The project that new things belong to; nothing where there is none. */
+	currentProject: () => __TAURI_INVOKE<ProjectId | null>("current_project"),
+	/**  Has what is made, said and brought in from now on belong to a project, or to none. */
+	setCurrentProject: (id: ProjectId | null) => __TAURI_INVOKE<null>("set_current_project", { id }),
+	/**  Moves a conversation to a project, or to none. */
+	setConversationProject: (id: ConversationId, projectId: ProjectId | null) => __TAURI_INVOKE<null>("set_conversation_project", { id, projectId }),
 	/**  Every configured provider. */
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
 	/**  Every model that makes the given thing and can be chosen, whether its key is set or not. */
@@ -339,6 +381,50 @@ export type Asset = {
 	deleted_at: UnixMillis | null,
 	flag: Flag | null,
 };
+	/**  How many stars it was given. */
+	rating: Rating | null,
+	/**  The verdict on it. */
+	flag: Flag | null,
+};
+
+/**  Something to change about several assets at once. */
+export type AssetChange = 
+/**  Another title. */
+{ change: "title"; 
+/**  What to call them; 1 to 300 characters. */
+title: string } | 
+/**  Stars, or none. */
+{ change: "rating"; 
+/**  How many; absent: none. */
+rating: Rating | null } | 
+/**  A verdict, or none. */
+{ change: "flag"; 
+/**  Which; absent: none. */
+flag: Flag | null } | 
+/**  Notes, or none. */
+{ change: "notes"; 
+/**  What to note; empty: nothing. */
+notes: string } | 
+/**  Another project, or none. */
+{ change: "project"; 
+/**  Which; absent: none. */
+project_id: ProjectId | null } | 
+/**  More tags. */
+{ change: "add-tags"; 
+/**  Which. */
+tags: Tag[] } | 
+/**  Fewer tags. */
+{ change: "remove-tags"; 
+/**  Which. */
+tags: Tag[] } | 
+/**  Into a collection, behind what is in it, in the order given. */
+{ change: "collect"; 
+/**  Which. */
+collection_id: CollectionId } | 
+/**  Out of a collection. */
+{ change: "uncollect"; 
+/**  Which. */
+collection_id: CollectionId };
 
 /**  An asset with what made it. */
 export type AssetDetail = {
@@ -352,14 +438,34 @@ export type AssetDetail = {
 	recipe: Recipe | null,
 };
 
-/**  Which assets to list. */
+/**  Which assets to list. What is left out does not narrow the list. */
 export type AssetFilter = {
-	/**  Only of this kind. */
-	kind: AssetKind | null,
+	/**  Only of these kinds; empty: of every kind. */
+	kinds?: AssetKind[],
 	/**  Only whose title or prompt contains this, whatever the case. */
-	search: string | null,
+	search?: string | null,
 	/**  What is in the trash instead of what is not. */
-	trash: boolean,
+	trash?: boolean,
+	/**  Only with so many stars or more. */
+	rating?: Rating | null,
+	/**  Only with this verdict. */
+	flag?: Flag | null,
+	/**  Only with every one of these tags. */
+	tags?: Tag[],
+	/**  Only what is in this collection, in its order. */
+	collection_id?: CollectionId | null,
+	/**  Only what is in this project. */
+	project_id?: ProjectId | null,
+	/**  Only what this provider made. */
+	provider_id?: ProviderId | null,
+	/**  Only what the model of this id made. */
+	model_id?: string | null,
+	/**  Only from here, or from elsewhere. */
+	origin?: AssetOrigin | null,
+	/**  Only what came into the library at this moment or after it. */
+	from?: UnixMillis | null,
+	/**  Only what came into the library before this moment. */
+	until?: UnixMillis | null,
 };
 
 /**  A thing in the library. */
@@ -375,6 +481,33 @@ export type AssetKind =
 "audio" | 
 /**  A PDF to read. */
 "document";
+
+/**  What is noted about one asset, or what several have in common. */
+export type AssetMarks = {
+	/**  How many assets these are. */
+	count: number,
+	/**  Their title. */
+	title: Shared<string>,
+	/**  Their stars. */
+	rating: Shared<Rating | null>,
+	/**  The verdict on them. */
+	flag: Shared<Flag | null>,
+	/**  Their notes. */
+	notes: Shared<string | null>,
+	/**  Their project. One that was deleted is none. */
+	project_id: Shared<ProjectId | null>,
+	/**  The tags that any of them has, and how many have each. */
+	tags: TagCount[],
+	/**  The collections that any of them is in; `count` is how many of them are in it. */
+	collections: Collection[],
+};
+
+/**  Where assets are from. */
+export type AssetOrigin = 
+/**  A generation made them. */
+"made" | 
+/**  They were brought in. */
+"imported";
 
 /**  Where an asset from elsewhere came from, and on what terms it may be used. */
 export type AssetSource = {
@@ -498,6 +631,8 @@ export type CacheTag =
 "queue" | 
 /**  The library. */
 "assets" | 
+/**  What people noted about assets and how they sorted them: ratings, tags, collections, projects. */
+"marks" | 
 /**  Providers, their keys and where keys are kept. */
 "providers" | 
 /**  The models that can be chosen. */
@@ -557,6 +692,17 @@ export type CertificateFile = {
 	problem: Problem | null,
 };
 
+/**  What one act of organising did, for the way back. */
+export type Change = {
+	/**  The act. It can be undone while the studio is open. */
+	id: ChangeId,
+	/**  How many assets it changed. */
+	count: number,
+};
+
+/**  One act of organising; undo takes back exactly what it changed. */
+export type ChangeId = string;
+
 /**  One of a parameter's choices. */
 export type Choice = {
 	/**  What is sent. */
@@ -588,6 +734,19 @@ export type Colour = {
 	/**  How much of the picture it is, in percent. */
 	share: number,
 };
+
+/**  Assets that somebody put together, in an order of their own. */
+export type Collection = {
+	/**  Its id. */
+	id: CollectionId,
+	/**  Its name. */
+	name: string,
+	/**  How many assets are in it, those in the trash left out. */
+	count: number,
+};
+
+/**  Assets that somebody put together. */
+export type CollectionId = string;
 
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
 export type CommandError = Problem;
@@ -643,6 +802,8 @@ export type Conversation = {
 	title: string,
 	/**  The message that the shown branch ends in. */
 	head_message_id: MessageId | null,
+	/**  The project it belongs to; it may have been deleted. */
+	project_id: ProjectId | null,
 	/**  When it was begun. */
 	created_at: UnixMillis,
 	/**  When it last changed; the list's order. */
@@ -651,6 +812,14 @@ export type Conversation = {
 
 /**  A conversation. */
 export type ConversationId = string;
+
+/**  A conversation that shows an asset. */
+export type ConversationUse = {
+	/**  The conversation. */
+	id: ConversationId,
+	/**  Its title. */
+	title: string,
+};
 
 /**  What an actual cost rests on. */
 export type CostBasis = 
@@ -801,6 +970,12 @@ export type Exported = {
 	/**  How many could not be told how they were made, because of their type. */
 	untold: number,
 };
+/**  The verdict on an asset. */
+export type Flag = 
+/**  It is good. */
+"keep" | 
+/**  It is not wanted. */
+"reject";
 
 /**  A server that was found running on this computer. */
 export type FoundServer = {
@@ -961,6 +1136,16 @@ generation: Generation } |
 /**  The row as it is now. */
 generation: Generation };
 
+/**  A generation that was given an asset. */
+export type GenerationUse = {
+	/**  The generation. */
+	id: GenerationId,
+	/**  What was asked for; absent where only files were given. */
+	prompt: string | null,
+	/**  The model's name at the time. */
+	model_name: string,
+};
+
 /**  Something from the library that a model is given. */
 export type GivenInput = {
 	/**  The slot of the model it goes into. */
@@ -1043,6 +1228,18 @@ locked: boolean } |
 { place: "unavailable"; 
 /**  What the keychain said. */
 reason: string };
+
+/**  A model that made something in the library. */
+export type LibraryModel = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its name when it was last asked. */
+	provider_name: string,
+	/**  The model. */
+	model_id: string,
+	/**  Its name when it was last asked. */
+	model_name: string,
+};
 
 /**  How much may be asked at a time. */
 export type LimitSettings = {
@@ -1343,6 +1540,17 @@ export type Parameter = {
 	visible_when: VisibleWhen | null,
 };
 
+/**  How the studio itself made an asset from another one. */
+export type ParentRelation = 
+/**  It was changed. */
+"edit" | 
+/**  It was made once more, a little different. */
+"variation" | 
+/**  It was made larger. */
+"upscale" | 
+/**  It is a part, such as a frame of a film. */
+"extract";
+
 /**  How the window looks. Losing these loses nothing of value. */
 export type Preferences = {
 	/**  The theme. */
@@ -1417,6 +1625,16 @@ export type Progress = {
 	ahead?: number | null,
 };
 
+/**  Work that belongs together. */
+export type Project = {
+	/**  Its id. */
+	id: ProjectId,
+	/**  Its name. */
+	name: string,
+	/**  How many assets are in it, those in the trash left out. */
+	count: number,
+};
+
 /**  A project that conversations and assets can belong to. */
 export type ProjectId = string;
 
@@ -1428,6 +1646,94 @@ export type PromptUse =
 "optional" | 
 /**  It takes none. */
 "unused";
+
+/**
+ *  Everything that one asset came from, and everything that came of it, as a graph. An edge may
+ *  name an asset that is not among `assets`: it was removed for good.
+ */
+export type Provenance = {
+	/**  The asset that was asked about. */
+	asset_id: AssetId,
+	/**  The assets met, it among them; those in the trash too. */
+	assets: ProvenanceAsset[],
+	/**  The generations met. */
+	generations: ProvenanceGeneration[],
+	/**  The conversations met. */
+	conversations: ProvenanceConversation[],
+	/**  What led to it, nearest first. */
+	came_from: ProvenanceEdge[],
+	/**  What it led to, nearest first. */
+	came_of: ProvenanceEdge[],
+	/**  Whether there is more than is told: the walk is bounded. */
+	more: boolean,
+};
+
+/**  An asset of the graph, with where it is from where it was not made here. */
+export type ProvenanceAsset = {
+	/**  The asset. */
+	asset: Asset,
+	/**  Where it came from, where it was made elsewhere. */
+	source: AssetSource | null,
+};
+
+/**  A conversation of the graph. */
+export type ProvenanceConversation = {
+	/**  Its id. */
+	id: ConversationId,
+	/**  Its title. */
+	title: string,
+};
+
+/**  How two things of the graph belong together. */
+export type ProvenanceEdge = 
+/**  The generation made the asset. */
+{ type: "made"; 
+/**  What made it. */
+generation_id: GenerationId; 
+/**  What was made. */
+asset_id: AssetId } | 
+/**  The generation was given the asset. */
+{ type: "given"; 
+/**  What was given. */
+asset_id: AssetId; 
+/**  What it was given to. */
+generation_id: GenerationId; 
+/**  As what, in the model's own word. */
+slot: string } | 
+/**  The studio made the asset from another one. */
+{ type: "derived"; 
+/**  What it was made from. */
+parent_id: AssetId; 
+/**  What was made. */
+asset_id: AssetId; 
+/**  How. */
+relation: ParentRelation } | 
+/**  A message holds the asset. */
+{ type: "shown"; 
+/**  What it holds. */
+asset_id: AssetId; 
+/**  The message. */
+message_id: MessageId; 
+/**  The conversation it is in. */
+conversation_id: ConversationId };
+
+/**  A generation of the graph. */
+export type ProvenanceGeneration = {
+	/**  Its id. */
+	id: GenerationId,
+	/**  What it makes. */
+	kind: Modality,
+	/**  Where it stands. */
+	state: GenerationState,
+	/**  What was asked for. */
+	prompt: string | null,
+	/**  The model's name at the time. */
+	model_name: string,
+	/**  The provider's name at the time. */
+	provider_name: string,
+	/**  When it was asked for. */
+	created_at: UnixMillis,
+};
 
 /**  A configured provider as Settings shows it. */
 export type Provider = {
@@ -1608,6 +1914,8 @@ export type RecipeFormat =
 "comfyui" | 
 /**  The metadata of InvokeAI. */
 "invokeai";
+/**  One to five stars. */
+export type Rating = number;
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {
@@ -1729,6 +2037,14 @@ export type SetBudget = {
 	/**  What may be spent until then. */
 	limit: Money,
 };
+/**  Something that several things may or may not have in common. */
+export type Shared<T> = 
+/**  All have the same. */
+{ shared: "same"; 
+/**  What they have. */
+value: T } | 
+/**  They differ. */
+{ shared: "mixed" };
 
 /**  A provider that asked to slow down. */
 export type SlowedProvider = {
@@ -1929,6 +2245,17 @@ export type StockSearch = {
 	parameters: Parameter[],
 };
 
+/**  A word or a few that assets are found by: 1 to 100 characters in one line, spaces joined. */
+export type Tag = string;
+
+/**  A tag and how many assets have it. */
+export type TagCount = {
+	/**  The tag. */
+	tag: Tag,
+	/**  How many have it. */
+	count: number,
+};
+
 /**  Light, dark, or as the system says. */
 export type Theme = 
 /**  As the system says. */
@@ -2040,6 +2367,18 @@ export type Usage = {
 	duration_ms?: number | null,
 	/**  What the provider itself says that it cost. */
 	cost?: Money | null,
+};
+
+/**  Where assets are used, so that somebody who wants to delete them knows. */
+export type UsedIn = {
+	/**  The conversations that show them, the latest changed first, at most 50. */
+	conversations: ConversationUse[],
+	/**  The generations that were given them, newest first, at most 50. */
+	generations: GenerationUse[],
+	/**  The collections they are in. */
+	collections: Collection[],
+	/**  Whether there are more conversations or generations than are named. */
+	more: boolean,
 };
 
 /**  A manifest that the user wrote, as it was last read. */

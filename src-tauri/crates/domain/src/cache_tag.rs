@@ -17,6 +17,8 @@ pub enum CacheTag {
     Queue,
     /// The library.
     Assets,
+    /// What people noted about assets and how they sorted them: ratings, tags, collections, projects.
+    Marks,
     /// Providers, their keys and where keys are kept.
     Providers,
     /// The models that can be chosen.
@@ -35,6 +37,7 @@ impl CacheTag {
         Self::Generations,
         Self::Queue,
         Self::Assets,
+        Self::Marks,
         Self::Providers,
         Self::Models,
         Self::Settings,

@@ -27,10 +27,12 @@ mod modality;
 mod model;
 mod money;
 mod network;
+mod organise;
 mod page;
 mod parameter;
 mod preferences;
 mod prices;
+mod provenance;
 mod provider;
 mod recipe;
 mod request;
@@ -65,11 +67,11 @@ pub use generation::{
     Usage, WaitReason,
 };
 pub use id::{
-    AssetId, BatchId, BudgetId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId,
-    JobId, MessageId, ProjectId,
+    AssetId, BatchId, BudgetId, ChangeId, CollectionId, ConversationId, DeletionId, DeviceId,
+    GenerationId, InvalidId, JobId, MessageId, ProjectId,
 };
 pub use import::{AssetSource, Imported};
-pub use library::{AssetDetail, AssetFilter};
+pub use library::{AssetDetail, AssetFilter, AssetOrigin};
 pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use local::{FoundServer, LocalModel, OfflineVoices, PullProgress};
 pub use message::{MessagePart, Role, ThreadMessage};
@@ -80,10 +82,18 @@ pub use network::{
     CertificateFile, ManualProxy, Network, NetworkSettings, ProxyKind, ProxySetting, Route,
     RouteTarget, RouteTest, Timeouts, TlsOutcome,
 };
+pub use organise::{
+    AssetChange, AssetMarks, Change, Collection, ConversationUse, Flag, GenerationUse,
+    InvalidRating, InvalidTag, LibraryModel, Project, Rating, Shared, Tag, TagCount, UsedIn,
+};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
 pub use prices::{DurationUnit, PriceTier, Prices, Rates};
+pub use provenance::{
+    ParentRelation, Provenance, ProvenanceAsset, ProvenanceConversation, ProvenanceEdge,
+    ProvenanceGeneration,
+};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };

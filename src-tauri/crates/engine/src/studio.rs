@@ -23,6 +23,7 @@ use crate::local::Pulls;
 use crate::looks::{self, Looking};
 use crate::network;
 use crate::offline_voices;
+use crate::organise::Acts;
 use crate::playback::Playback;
 use crate::queue::hold_what_is_found;
 use crate::sound_peaks::SoundPeaks;
@@ -118,6 +119,8 @@ pub(crate) struct Parts {
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
     pub(crate) exports: Exports,
+    /// What was organised lately, for the way back.
+    pub(crate) acts: Acts,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -172,6 +175,7 @@ impl Studio {
             stock: StockCache::new(cache.join("stock")),
             pulls: Pulls::default(),
             exports: Exports::default(),
+            acts: Acts::default(),
             store,
             calendar: config.calendar,
             blobs,

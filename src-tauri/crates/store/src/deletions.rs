@@ -27,7 +27,8 @@ macro_rules! deletable {
 }
 
 const DELETABLE: [Deletable; 7] = [
-    deletable!("projects", Conversations, Assets),
+    deletable!("projects", Conversations, Assets, Marks),
+    deletable!("collections", Marks),
     deletable!("generations", Generations),
     deletable!("assets", Assets, Generations),
     deletable!("conversations", Conversations),

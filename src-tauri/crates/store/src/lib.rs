@@ -4,8 +4,11 @@
 //! Reads take a [`Store`], writes a [`WriteTx`]. Whoever changes a table names what became stale
 //! in the same place, and the names go out once, after the commit.
 
+pub mod asset_parents;
 pub mod asset_recipes;
 pub mod asset_sources;
+pub mod asset_tags;
+pub mod asset_uses;
 pub mod assets;
 pub mod batches;
 pub mod blob_looks;
@@ -15,6 +18,8 @@ pub mod blobs;
 pub mod budgets;
 pub mod catalog_models;
 pub mod chunks;
+pub mod collection_assets;
+pub mod collections;
 pub mod connections;
 pub mod conversations;
 pub mod deletions;
@@ -25,6 +30,9 @@ pub mod generations;
 pub mod messages;
 pub mod migrate;
 mod page;
+mod positions;
+pub mod projects;
+pub mod provenance;
 pub mod provider_settings;
 mod purge;
 mod rows;

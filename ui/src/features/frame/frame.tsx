@@ -7,6 +7,7 @@ import { ToastOutlet } from "@/components/toast-outlet";
 import { TooltipProvider } from "@/components/tooltip";
 import { BudgetNotices } from "@/features/spending/budget-notices";
 import { ExportOutlet } from "@/features/export/export-outlet";
+import { TrashQuestion } from "@/features/media/trash-question";
 import { i18n } from "@/messages";
 import { useNavigation } from "@/state/navigation";
 import { frameActions } from "./frame-actions";
@@ -61,6 +62,7 @@ export function Frame() {
       <Palette open={palette.open} onOpenChange={palette.setOpen} />
       <BudgetNotices />
       <ExportOutlet />
+      <TrashQuestion />
       <ToastOutlet />
     </TooltipProvider>
   );

@@ -124,6 +124,8 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     created_at: BEGUN,
     flag: null,
     deleted_at: null,
+    rating: null,
+    flag: null,
     ...change,
   };
 }

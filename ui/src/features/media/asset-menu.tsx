@@ -8,6 +8,7 @@ import {
   Trash2,
   Undo2,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import { exportDialog } from "@/features/export/export-dialog-state";
@@ -22,10 +23,13 @@ interface AssetMenuProps {
   prompt?: string | null;
   onOpen: () => void;
   onUseSettings?: () => void;
+  /** Lines of the place it was opened in, above what can be done anywhere. */
+  extra?: ReactNode;
 }
 
 /** The lines of the context menu of one or more things. */
-export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuProps) {
+export function AssetMenu(props: AssetMenuProps) {
+  const { assets, prompt, onOpen, onUseSettings, extra } = props;
   const { t } = useTranslation(["library", "exporting"]);
   const [only] = assets;
   if (!only) return null;
@@ -74,6 +78,7 @@ export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuPr
         label={t("exporting:action")}
         onSelect={() => exportDialog.open(assets)}
       />
+      {extra}
       <MenuSeparator />
       {inTrash ? (
         <MenuItem

@@ -17,6 +17,7 @@ mod importing;
 mod inputs;
 mod local;
 mod looking;
+mod organising;
 mod polling;
 mod settings;
 mod spending;

@@ -6,8 +6,11 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_marks;
 mod asset_recipes;
 mod asset_sources;
+mod asset_tags;
+mod asset_uses;
 mod assets;
 mod batches;
 mod blob_looks;
@@ -15,6 +18,7 @@ mod blob_store;
 mod budgets;
 mod catalog_models;
 mod chunks;
+mod collections;
 mod connections;
 mod conversations;
 mod deletions;
@@ -25,6 +29,8 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod projects;
+mod provenance;
 mod provider_settings;
 mod purging;
 mod schema;

@@ -6,6 +6,7 @@ import { IconButton } from "@/components/icon-button";
 import { ContextMenu, Menu, MenuItem } from "@/components/menu";
 import { Spinner } from "@/components/spinner";
 import type { Conversation } from "@/ipc/client";
+import { ProjectItems } from "./project-items";
 import { RenameField } from "./rename-field";
 
 export interface RowCommands {
@@ -48,6 +49,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         shortcut="f2"
         onSelect={() => commands.startRename(conversation)}
       />
+      <ProjectItems conversation={conversation} />
       <MenuItem
         icon={Trash2}
         label={t("list.delete")}
