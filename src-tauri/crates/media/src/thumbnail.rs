@@ -137,19 +137,26 @@ fn decoded_for(
             mime: format.mime(),
         });
     };
-    let mut decoder = decode::open(Cursor::new(&bytes), picture)?;
+    // What stands before the pixels of a photo tells all that is asked of the decoder.
+    let head = match longest {
+        Some(_) if format == Format::Jpeg => scaled_jpeg::head(&bytes),
+        _ => None,
+    };
+    let mut decoder = decode::open(Cursor::new(head.unwrap_or(&bytes)), picture)?;
     let orientation = decode::orientation(&mut decoder);
     let profile = profile(&mut decoder);
     let (width, height) = decoder.dimensions();
-    let smaller = longest
-        .filter(|_| format == Format::Jpeg)
-        .and_then(|longest| {
-            let least = (longest as f32 * MARGIN) as u32;
-            let shrink = Shrink::leaving(least, width.max(height))?;
-            scaled_jpeg::read(&bytes, shrink)
-        });
+    let smaller = longest.filter(|_| head.is_some()).and_then(|longest| {
+        let least = (longest as f32 * MARGIN) as u32;
+        let shrink = Shrink::leaving(least, width.max(height))?;
+        scaled_jpeg::read(&bytes, shrink)
+    });
     let mut picture = match smaller {
         Some(picture) => picture.into(),
+        None if head.is_some() => {
+            let decoder = decode::open(Cursor::new(&bytes), picture)?;
+            eight_bits(decode::pixels(decoder)?)
+        }
         None => eight_bits(decode::pixels(decoder)?),
     };
     picture.apply_orientation(orientation);

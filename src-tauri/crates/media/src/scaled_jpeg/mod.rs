@@ -45,6 +45,12 @@ impl Shrink {
     }
 }
 
+/// What stands before the pixels; nothing when the picture is of a kind that is not read here.
+pub(crate) fn head(jpeg: &[u8]) -> Option<&[u8]> {
+    let scan = Frame::read(jpeg)?.scan.len();
+    jpeg.get(..jpeg.len() - scan)
+}
+
 /// The picture, smaller; nothing when it is of a kind that is not read here, or damaged.
 pub(crate) fn read(jpeg: &[u8], shrink: Shrink) -> Option<RgbImage> {
     let frame = Frame::read(jpeg)?;
