@@ -9,7 +9,7 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
+    chat, conversations, generations, imports, library, local, network, providers, search, settings, stock,
     system, voices,
 };
 use crate::events::CacheInvalidated;
@@ -89,6 +89,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             stock::stock_thumbnail,
             stock::stock_preview,
             stock::import_stock,
+            search::search,
+            search::show_message,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

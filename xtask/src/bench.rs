@@ -9,8 +9,9 @@ use crate::journeys::Environment;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
-/// The app's own benchmark, and those of the parser and of the manifests, which need no window.
-const BENCH: [&str; 11] = [
+/// The app's own benchmark, and those of the parser, the manifests and the store, which need no
+/// window.
+const BENCH: [&str; 17] = [
     "bench",
     "--package",
     "studio",
@@ -22,6 +23,12 @@ const BENCH: [&str; 11] = [
     "parser",
     "--bench",
     "manifests",
+    "--package",
+    "studio-store",
+    "--bench",
+    "search",
+    "--bench",
+    "gallery",
 ];
 
 pub fn run(options: &BenchOptions) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ pub mod library;
 pub mod local;
 pub mod network;
 pub mod providers;
+pub mod search;
 pub mod settings;
 pub mod stock;
 pub mod system;

@@ -9,6 +9,7 @@ import { generation } from "./en/generation";
 import { library } from "./en/library";
 import { local } from "./en/local";
 import { models } from "./en/models";
+import { search } from "./en/search";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { voices } from "./en/voices";
@@ -25,6 +26,7 @@ export const english = {
   models,
   local,
   voices,
+  search,
   settings,
   errors,
 };

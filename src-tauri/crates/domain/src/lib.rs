@@ -28,6 +28,7 @@ mod preferences;
 mod prices;
 mod provider;
 mod request;
+mod search;
 mod secret;
 mod state;
 mod stock;
@@ -70,6 +71,10 @@ pub use provider::{
 };
 pub use request::{
     CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+};
+pub use search::{
+    CostRange, MatchRange, SearchFilter, SearchGroup, SearchHit, SearchResults, SearchSubject,
+    SizeRange, Snippet,
 };
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};

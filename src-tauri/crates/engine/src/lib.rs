@@ -23,6 +23,8 @@ mod media_files;
 mod network;
 mod offline_voices;
 mod playback;
+mod search;
+mod search_index;
 mod settings;
 mod stock;
 mod stock_cache;

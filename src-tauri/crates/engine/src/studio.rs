@@ -21,6 +21,8 @@ use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
 use crate::playback::Playback;
+use crate::search::Searches;
+use crate::search_index::keep_index;
 use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
@@ -86,6 +88,7 @@ pub struct Studio {
     playback: Arc<Playback>,
     /// Ends when the last clone is gone.
     _turns: Arc<AbortOnDropHandle<()>>,
+    _index: Arc<AbortOnDropHandle<()>>,
 }
 
 /// What the engine's operations work with.
@@ -105,6 +108,7 @@ pub(crate) struct Parts {
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    pub(crate) searches: Searches,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -150,6 +154,7 @@ impl Studio {
             voices: Voices::default(),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
+            searches: Searches::default(),
             store,
             blobs,
             providers,
@@ -169,7 +174,9 @@ impl Studio {
         if password_is_late {
             network::bring_password_later(&parts);
         }
+        let index = keep_index(Arc::clone(&parts));
         let studio = Self {
+            _index: Arc::new(AbortOnDropHandle::new(tokio::spawn(index))),
             _turns: Arc::new(AbortOnDropHandle::new(tokio::spawn(turns))),
             parts,
             runner,

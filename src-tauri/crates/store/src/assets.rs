@@ -158,6 +158,9 @@ pub async fn list(
     filter: &AssetFilter,
     request: &PageRequest,
 ) -> Result<Page<Asset>, StoreError> {
+    if let Some(found) = search::page_of_assets(store, filter, request).await? {
+        return Ok(found);
+    }
     let statement = match (filter.trash, filter.kind.is_some()) {
         (false, false) => select_page!("assets.deleted_at is null", ""),
         (false, true) => select_page!("assets.deleted_at is null", " and assets.kind = ?4"),

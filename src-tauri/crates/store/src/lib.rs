@@ -23,7 +23,7 @@ mod page;
 pub mod provider_settings;
 mod purge;
 mod rows;
-mod search;
+pub mod search;
 pub mod settings;
 mod store;
 pub mod transcripts;

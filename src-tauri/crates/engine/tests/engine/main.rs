@@ -13,6 +13,7 @@ mod generating;
 mod importing;
 mod inputs;
 mod local;
+mod searching;
 mod settings;
 mod stock;
 mod support;

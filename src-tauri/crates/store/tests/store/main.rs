@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test that meets a surprise ends there"
 )]
 
@@ -23,6 +24,8 @@ mod paging_properties;
 mod provider_settings;
 mod purging;
 mod schema;
+mod search;
+mod search_properties;
 mod support;
 mod transactions;
 mod transcripts;

@@ -375,3 +375,19 @@ async fn a_citation_keeps_its_source() {
     let shown = messages::branch(&home.store, chat, None, 5).await.unwrap();
     assert_eq!(shown.items[0].parts, [text("where from?"), cited]);
 }
+
+#[tokio::test]
+async fn a_message_is_shown_while_the_head_stands_below_it() {
+    let home = fixture().await;
+    let chat = home.conversation("x").await;
+    let first = home.message(chat, None, Role::User, "one").await;
+    let left = home
+        .message(chat, Some(first), Role::Assistant, "left")
+        .await;
+    let right = home
+        .message(chat, Some(first), Role::Assistant, "right")
+        .await;
+    for (id, expected) in [(first, true), (left, false), (right, true)] {
+        assert_eq!(messages::is_shown(&home.store, id).await.unwrap(), expected);
+    }
+}
