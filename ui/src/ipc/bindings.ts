@@ -1440,7 +1440,7 @@ snippet: Snippet };
 export type SearchResults = {
 	/**  What was found, kind by kind. One group where the filter names the kind. */
 	groups: SearchGroup[],
-	/**  How many things the search has not read yet. */
+	/**  How many things the search has not read yet, counted up to 10,000. */
 	unread: number,
 };
 

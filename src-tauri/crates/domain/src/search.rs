@@ -189,6 +189,6 @@ pub struct SearchGroup {
 pub struct SearchResults {
     /// What was found, kind by kind. One group where the filter names the kind.
     pub groups: Vec<SearchGroup>,
-    /// How many things the search has not read yet.
+    /// How many things the search has not read yet, counted up to 10,000.
     pub unread: u32,
 }

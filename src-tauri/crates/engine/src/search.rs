@@ -14,7 +14,7 @@ use crate::error::EngineError;
 use crate::studio::Studio;
 
 /// More things than this that are yet to be read are not counted.
-const MOST_UNREAD: u32 = 1_000_000;
+const MOST_UNREAD: u32 = 10_000;
 
 /// The search that each place of a window is waiting for.
 #[derive(Debug, Default)]

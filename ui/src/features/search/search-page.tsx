@@ -24,6 +24,8 @@ import { changeFilter, NO_FILTER, setText, useSearchState } from "./search-state
 
 /** Long enough to take the letters of one burst together, too short to be noticed. */
 const DELAY_MS = 60;
+/** The core counts no further what it has yet to read. */
+const COUNTED = 10_000;
 
 function useFound() {
   const { text, filter } = useSearchState();
@@ -93,7 +95,7 @@ export function SearchPage() {
       />
       {unread > 0 && (
         <p role="status" className="mx-auto w-full max-w-[62rem] px-4 pb-2 text-xs text-muted">
-          {t("unread", { count: unread })}
+          {unread < COUNTED ? t("unread", { count: unread }) : t("unreadMany")}
         </p>
       )}
       {lines.length > 0 ? (

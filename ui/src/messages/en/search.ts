@@ -7,6 +7,7 @@ export const search = {
   loading: "Searching",
   unread_one: "{{count}} more thing is still being read.",
   unread_other: "{{count}} more things are still being read.",
+  unreadMany: "More than 10,000 things are still being read.",
   showAll: "Show all",
   found: {
     conversation: "Conversations",

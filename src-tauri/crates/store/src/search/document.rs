@@ -36,6 +36,7 @@ impl Document {
             self.model_id.as_deref().map(Fact::Model),
             self.project_id.as_deref().map(Fact::Project),
             self.kind.map(Fact::Kind),
+            self.kind.map(|_| Fact::Made(self.provider_id.is_some())),
             self.rating.map(Fact::Rating),
             self.flag.as_deref().map(Fact::Flag),
             self.byte_size.map(Fact::Size),

@@ -47,6 +47,41 @@ pub async fn index_some(store: &Store, most: u32) -> Result<u32, StoreError> {
     Ok(count)
 }
 
+/// Pages that are written anew in one transaction.
+const PAGES_AT_ONCE: i64 = 500;
+
+/// Writes the index anew without the words of what it was told to forget, which it otherwise keeps
+/// until it has other reasons to. In small steps, so that nobody waits long.
+///
+/// # Errors
+/// What the database said; what was done before stays done.
+pub async fn compact(store: &Store) -> Result<(), StoreError> {
+    while index_some(store, 500).await? > 0 {}
+    // A negative number begins to join all that there is, positive ones go on with it.
+    let mut pages = -PAGES_AT_ONCE;
+    loop {
+        let mut tx = store.write().await?;
+        let before = total_changes(&mut tx).await?;
+        sqlx::query("insert into search_index (search_index, rank) values ('merge', ?1)")
+            .bind(pages)
+            .execute(tx.connection())
+            .await?;
+        let written = total_changes(&mut tx).await? - before;
+        tx.commit().await?;
+        // The statement itself counts as one.
+        if written < 2 {
+            return Ok(());
+        }
+        pages = PAGES_AT_ONCE;
+    }
+}
+
+async fn total_changes(tx: &mut WriteTx) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("select total_changes()")
+        .fetch_one(tx.connection())
+        .await?)
+}
+
 /// Changed things of one subject, each with the stamp of its last change.
 struct Batch {
     subject: SearchSubject,

@@ -105,6 +105,8 @@ pub(crate) enum Fact<'a> {
     Project(&'a [u8]),
     /// It is an asset of this kind.
     Kind(AssetKind),
+    /// It is an asset that a generation made, or one from elsewhere.
+    Made(bool),
     /// It has so many stars.
     Rating(u8),
     /// It was marked with this word.
@@ -127,6 +129,7 @@ impl Fact<'_> {
             Self::Model(id) => named('\u{e011}', id.as_bytes()),
             Self::Project(id) => named('\u{e012}', id),
             Self::Kind(kind) => format!("\u{e013}{}", kind.as_str()),
+            Self::Made(made) => format!("\u{e01a}{}", u8::from(*made)),
             Self::Rating(stars) => format!("\u{e014}{stars}"),
             Self::Flag(word) => named('\u{e015}', word.as_bytes()),
             Self::Tag(tag) => named('\u{e016}', tag.as_bytes()),

@@ -196,6 +196,15 @@ async fn what_was_purged_is_forgotten() {
     deletions::purge_before(&mut tx, home.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(found(&home, SearchSubject::Prompt, "secret").await, [""; 0]);
+    // The first two rows of the table are its own.
+    let kept = "select count(*) from search_index_data where id > 10";
+    assert_ne!(
+        home.number(kept).await,
+        0,
+        "the index only marks what it forgets"
+    );
+    search::compact(&home.store).await.unwrap();
+    assert_eq!(home.number(kept).await, 0);
 }
 
 #[tokio::test]
