@@ -51,7 +51,7 @@ async fn measure() -> Result<(), StoreError> {
     for &size in sizes {
         let begun = Instant::now();
         grow(&store, &mut ids, size).await?;
-        while search::index_some(&store, 2_000).await? > 0 {}
+        while search::index_some(&store, search::AT_ONCE).await? > 0 {}
         println!("{size} assets after {:.0} s", begun.elapsed().as_secs_f64());
         let deep = ids[ids.len() / 10].to_string();
         for (name, filter, cursor) in lists(deep) {

@@ -34,7 +34,7 @@ const APART_MS: i64 = 63_000;
 /// Searches of each kind.
 const SEARCHES: usize = 60;
 /// Searches of each kind that are also done by the scan, and checked against it.
-const COMPARED: usize = 3;
+const COMPARED: usize = 4;
 /// So many of the newest are compared.
 const NEWEST: usize = 5_000;
 
@@ -68,7 +68,7 @@ async fn measure() -> Result<(), StoreError> {
     let file = folder.path().join("studio.sqlite");
     let before = size_of(&store).await?;
     let begun = Instant::now();
-    while search::index_some(&store, 2_000).await? > 0 {}
+    while search::index_some(&store, search::AT_ONCE).await? > 0 {}
     let built = begun.elapsed().as_secs_f64();
     println!("{count} messages, {} MB of text", bytes / 1_000_000);
     println!(

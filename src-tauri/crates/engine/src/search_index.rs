@@ -9,8 +9,6 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::studio::Parts;
 
-/// Things that are read in one transaction: few enough to keep nobody else waiting.
-const AT_ONCE: u32 = 256;
 /// How long a disk that failed is left alone.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
@@ -46,7 +44,7 @@ pub(crate) async fn keep_index(parts: Arc<Parts>) {
 /// Reads all that waits; false where the database failed.
 async fn catch_up(parts: &Parts) -> bool {
     loop {
-        match search::index_some(&parts.store, AT_ONCE).await {
+        match search::index_some(&parts.store, search::AT_ONCE).await {
             Ok(0) => return true,
             Ok(_) => {}
             Err(error) => {

@@ -11,6 +11,10 @@ use super::{AnyId, any_id, from_number, hex, json_ids, number};
 use crate::rows::to_json;
 use crate::{Columns, Snapshot, Store, StoreError, WriteTx};
 
+/// Things that are best read in one transaction: few enough to keep nobody else waiting, enough
+/// that the index is not written in crumbs.
+pub const AT_ONCE: u32 = 512;
+
 /// How many things the index has not read yet, counted up to `most`.
 ///
 /// # Errors
@@ -56,7 +60,7 @@ const PAGES_AT_ONCE: i64 = 500;
 /// # Errors
 /// What the database said; what was done before stays done.
 pub async fn compact(store: &Store) -> Result<(), StoreError> {
-    while index_some(store, 500).await? > 0 {}
+    while index_some(store, AT_ONCE).await? > 0 {}
     // A negative number begins to join all that there is, positive ones go on with it.
     let mut pages = -PAGES_AT_ONCE;
     loop {

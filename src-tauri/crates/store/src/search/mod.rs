@@ -20,7 +20,7 @@ mod tokens;
 
 pub(crate) use any_case::containing;
 pub use find::{SearchPage, page};
-pub use index::{compact, index_some, unread};
+pub use index::{AT_ONCE, compact, index_some, unread};
 pub(crate) use library::page_of_assets;
 pub use query::SearchQuery;
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::any_case::LIMIT;
 use super::text::{Content, Piece, Sign, pieces};
-use super::tokens::{LONGEST_BEGINNING, pair, single, whole};
+use super::tokens::{LONGEST_BEGINNING, beside, pair, single, whole};
 use crate::StoreError;
 
 /// What a text must have to be found. Without terms it finds everything.
@@ -26,7 +26,7 @@ enum Term {
     /// A word that begins like this.
     Beginning(String),
     /// A run that holds these.
-    Run(Vec<Sign>),
+    Run(Vec<String>),
     /// These in this order, with nothing between; at least two.
     Phrase(Vec<Part>),
 }
@@ -34,7 +34,7 @@ enum Term {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Word(String),
-    Run(Vec<Sign>),
+    Run(Vec<String>),
 }
 
 impl SearchQuery {
@@ -90,6 +90,7 @@ impl SearchQuery {
                 }
                 Term::Run(signs) => wanted.extend(of_run(signs)),
                 Term::Phrase(parts) => {
+                    wanted.extend(neighbours(parts));
                     for part in parts {
                         match part {
                             Part::Word(word) => {
@@ -123,9 +124,28 @@ impl SearchQuery {
             .all(|term| cut.iter().any(|pieces| !found(term, pieces).is_empty()))
     }
 
-    /// Where the terms match in a text, in bytes, in order and apart from each other.
-    pub(super) fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let cut: Vec<Piece<'_>> = pieces(text).collect();
+    /// Where the terms match in a text, in bytes, in order and apart from each other; `within` so
+    /// many bytes from the first of them.
+    pub(super) fn places(&self, text: &str, within: usize) -> Vec<Range<usize>> {
+        let mut cut: Vec<Piece<'_>> = Vec::new();
+        let mut first = None;
+        let has_phrase = self
+            .terms
+            .iter()
+            .any(|term| matches!(term, Term::Phrase(_)));
+        for piece in pieces(text) {
+            let matches = |term| !found(term, std::slice::from_ref(&piece)).is_empty();
+            if first.is_none() && (has_phrase || self.terms.iter().any(matches)) {
+                first = Some(piece.range.start);
+            }
+            let is_far = first.is_some_and(|first| piece.range.start > first + within);
+            if is_far && !has_phrase {
+                break;
+            }
+            if first.is_some() {
+                cut.push(piece);
+            }
+        }
         let mut places: Vec<Range<usize>> = self
             .terms
             .iter()
@@ -154,7 +174,7 @@ pub(super) enum Wanted {
 
 fn term(text: &str, piece: Piece<'_>, is_last: bool) -> Term {
     match piece.content {
-        Content::Run(signs) => Term::Run(signs),
+        Content::Run(signs) => Term::Run(owned(&signs)),
         Content::Word(word) => {
             let rest = &text[piece.range.end..];
             if is_last && rest.is_empty() || rest.starts_with('*') {
@@ -170,7 +190,7 @@ fn phrase(text: &str) -> Option<Term> {
     let mut parts: Vec<Part> = pieces(text)
         .map(|piece| match piece.content {
             Content::Word(word) => Part::Word(word.into_owned()),
-            Content::Run(signs) => Part::Run(signs),
+            Content::Run(signs) => Part::Run(owned(&signs)),
         })
         .collect();
     if parts.len() > 1 {
@@ -182,14 +202,27 @@ fn phrase(text: &str) -> Option<Term> {
     })
 }
 
-fn of_run(signs: &[Sign]) -> Vec<Wanted> {
-    match signs {
-        [sign] => vec![Wanted::Exactly(single(sign))],
-        signs => signs
-            .windows(2)
-            .map(|two| Wanted::Exactly(pair(&two[0], &two[1])))
-            .collect(),
+fn owned(signs: &[Sign<'_>]) -> Vec<String> {
+    signs.iter().map(|sign| sign.folded.to_string()).collect()
+}
+
+fn of_run(signs: &[String]) -> Vec<Wanted> {
+    if let [sign] = signs {
+        return vec![Wanted::Exactly(single(sign))];
     }
+    let pairs = signs.windows(2).map(|two| pair(&two[0], &two[1]));
+    let threes = signs
+        .windows(3)
+        .map(|three| beside(&[&three[0], &three[1], &three[2]]));
+    pairs.chain(threes).map(Wanted::Exactly).collect()
+}
+
+/// The tokens of words that stand beside each other in a phrase.
+fn neighbours(parts: &[Part]) -> impl Iterator<Item = Wanted> {
+    parts.windows(2).filter_map(|two| match two {
+        [Part::Word(first), Part::Word(second)] => Some(Wanted::Exactly(beside(&[first, second]))),
+        _ => None,
+    })
 }
 
 /// Where a term matches in a text that was cut.
@@ -229,7 +262,7 @@ fn stands(part: &Part, piece: &Piece<'_>) -> bool {
 }
 
 /// Where a run holds these characters one after the other.
-fn within(wanted: &[Sign], piece: &Piece<'_>) -> Vec<Range<usize>> {
+fn within(wanted: &[String], piece: &Piece<'_>) -> Vec<Range<usize>> {
     let Content::Run(signs) = &piece.content else {
         return Vec::new();
     };
@@ -239,7 +272,7 @@ fn within(wanted: &[Sign], piece: &Piece<'_>) -> Vec<Range<usize>> {
             wanted
                 .iter()
                 .zip(*window)
-                .all(|(wanted, sign)| wanted.folded == sign.folded)
+                .all(|(wanted, sign)| *wanted == sign.folded)
         })
         .map(|window| window[0].range.start..window[window.len() - 1].range.end)
         .collect()
@@ -319,7 +352,7 @@ mod tests {
     #[test]
     fn places_are_in_order_and_apart() {
         let text = "東京都と京都, Fox fox";
-        let places = query("京都 東京 fox").places(text);
+        let places = query("京都 東京 fox").places(text, 100);
         let marked: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
         assert_eq!(marked, ["東京都", "京都", "Fox", "fox"]);
     }

@@ -15,7 +15,7 @@ const CUT: char = '…';
 /// The part of the first text that matches, or the beginning of the first text.
 pub(super) fn of(query: &SearchQuery, texts: &[String]) -> Snippet {
     let matching = texts.iter().find_map(|text| {
-        let places = query.places(text);
+        let places = query.places(text, LENGTH * 4);
         (!places.is_empty()).then_some((text, places))
     });
     match (matching, texts.first()) {

@@ -28,14 +28,14 @@ pub(super) enum Content<'a> {
     /// A word.
     Word(Cow<'a, str>),
     /// The characters of a run, at least one.
-    Run(Vec<Sign>),
+    Run(Vec<Sign<'a>>),
 }
 
 /// A character of a run with the marks on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sign {
+pub(super) struct Sign<'a> {
     /// The character, folded.
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
 }
@@ -133,7 +133,7 @@ fn continues_syllable(character: char) -> bool {
 }
 
 /// The characters of a run. Marks, and the letters of one syllable, stay together.
-fn signs(text: &str, run: Range<usize>) -> Vec<Sign> {
+fn signs(text: &str, run: Range<usize>) -> Vec<Sign<'_>> {
     let mut starts: Vec<usize> = Vec::new();
     for (offset, character) in text[run.clone()].char_indices() {
         let joins = class(character) == Class::Mark || continues_syllable(character);
@@ -146,11 +146,30 @@ fn signs(text: &str, run: Range<usize>) -> Vec<Sign> {
         .iter()
         .zip(ends)
         .map(|(&start, end)| Sign {
-            folded: fold(&text[start..end]),
+            folded: fold_sign(&text[start..end]),
             range: start..end,
         })
         .filter(|sign| !sign.folded.is_empty())
         .collect()
+}
+
+fn fold_sign(sign: &str) -> Cow<'_, str> {
+    let mut characters = sign.chars();
+    // Most stand for themselves alone: Han, hangul syllables, hiragana and katakana.
+    let is_plain = matches!(
+        characters.next(),
+        Some(
+            '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fa}',
+        )
+    );
+    if is_plain && characters.next().is_none() {
+        Cow::Borrowed(sign)
+    } else {
+        Cow::Owned(fold(sign))
+    }
 }
 
 fn fold_word(word: &str) -> Cow<'_, str> {
@@ -214,7 +233,10 @@ mod tests {
         pieces(text)
             .map(|piece| match piece.content {
                 Content::Word(word) => word.into_owned(),
-                Content::Run(signs) => signs.into_iter().map(|sign| sign.folded + "·").collect(),
+                Content::Run(signs) => signs
+                    .iter()
+                    .map(|sign| format!("{}·", sign.folded))
+                    .collect(),
             })
             .collect()
     }

@@ -2,14 +2,17 @@
 //!
 //! A word is kept whole, and by each of its beginnings up to [`LONGEST_BEGINNING`] characters, so
 //! that what is being typed is one entry of the index and not a walk over thousands. A run is kept
-//! by its characters and its pairs of neighbours. Marks of the private-use area keep these apart;
-//! they are no letters, so no text can hold one within a word.
+//! by its characters and its pairs of neighbours. What stands beside what, words within quotes and
+//! longer runs, is kept by one of 65,536 numbers: a number may stand for other neighbours too, but
+//! few texts have both the words and, by chance, the number. Marks of the private-use area keep
+//! all these apart; they are no letters, so no text can hold one within a word.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use studio_domain::{AssetKind, Currency};
 
-use super::text::{Content, Sign, pieces};
+use super::text::{Content, pieces};
 
 /// Longer beginnings are few enough to be looked up one by one.
 pub(super) const LONGEST_BEGINNING: usize = 6;
@@ -20,6 +23,8 @@ const WHOLE: char = '\u{e001}';
 const RUN: char = '\u{e002}';
 /// Stands between the two of a pair.
 const PAIR: char = '\u{e003}';
+/// Stands before the number of two neighbours.
+const BESIDE: char = '\u{e004}';
 
 /// Writes what the index holds for these texts and facts.
 pub(super) fn of_document<'a>(
@@ -29,14 +34,20 @@ pub(super) fn of_document<'a>(
     let mut words = BTreeSet::new();
     let mut runs = BTreeSet::new();
     for text in texts {
+        let mut last: Option<Cow<'_, str>> = None;
         for piece in pieces(text) {
             match piece.content {
                 Content::Word(word) => {
-                    words.insert(word);
+                    runs.extend(last.map(|last| beside(&[&last, &word])));
+                    words.insert(word.clone());
+                    last = Some(word);
                 }
                 Content::Run(signs) => {
+                    let signs: Vec<&str> = signs.iter().map(|sign| sign.folded.as_ref()).collect();
                     runs.extend(signs.iter().map(|sign| single(sign)));
-                    runs.extend(signs.windows(2).map(|two| pair(&two[0], &two[1])));
+                    runs.extend(signs.windows(2).map(|two| pair(two[0], two[1])));
+                    runs.extend(signs.windows(3).map(beside));
+                    last = None;
                 }
             }
         }
@@ -85,13 +96,25 @@ pub(super) fn whole(word: &str) -> String {
 }
 
 /// The token of a character of a run.
-pub(super) fn single(sign: &Sign) -> String {
-    format!("{RUN}{}", sign.folded)
+pub(super) fn single(sign: &str) -> String {
+    format!("{RUN}{sign}")
 }
 
 /// The token of two neighbours in a run.
-pub(super) fn pair(first: &Sign, second: &Sign) -> String {
-    format!("{RUN}{}{PAIR}{}", first.folded, second.folded)
+pub(super) fn pair(first: &str, second: &str) -> String {
+    format!("{RUN}{first}{PAIR}{second}")
+}
+
+/// The token of neighbours: two words, or three characters of a run.
+pub(super) fn beside(neighbours: &[&str]) -> String {
+    // FNV-1a: the same on every computer, and quick for what is this short.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for neighbour in neighbours {
+        for byte in neighbour.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{BESIDE}{:04x}", (hash >> 32) & 0xffff)
 }
 
 /// Something known of a thing that a search can ask for.
@@ -157,7 +180,7 @@ pub(super) const fn magnitude(number: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, magnitude, of_document};
+    use super::{Fact, beside, magnitude, of_document};
 
     fn tokens(text: &str) -> Vec<String> {
         let mut tokens: Vec<String> = of_document([text], [])
@@ -168,6 +191,7 @@ mod tests {
                     .replace('\u{e002}', "@")
                     .replace('\u{e003}', "+")
             })
+            .filter(|token| !token.starts_with('\u{e004}'))
             .collect();
         tokens.sort();
         tokens
@@ -187,6 +211,24 @@ mod tests {
     #[test]
     fn a_run_is_found_by_its_characters_and_their_pairs() {
         assert_eq!(tokens("東京都"), ["@京", "@京+都", "@東", "@東+京", "@都"]);
+    }
+
+    #[test]
+    fn neighbours_are_kept_by_their_order() {
+        let numbers = |text: &str| -> Vec<String> {
+            let tokens = of_document([text], []);
+            let is_number = |token: &&str| token.starts_with('\u{e004}');
+            tokens
+                .split(' ')
+                .filter(is_number)
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(numbers("The, fox!"), [beside(&["the", "fox"])]);
+        assert_ne!(beside(&["the", "fox"]), beside(&["fox", "the"]));
+        assert_ne!(beside(&["a", "bc"]), beside(&["ab", "c"]));
+        assert_eq!(numbers("東京都"), [beside(&["東", "京", "都"])]);
+        assert_eq!(numbers("a 東京 b"), [""; 0]);
     }
 
     #[test]
