@@ -10,7 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::commands::{
     activity, batches, chat, conversations, export, generations, imports, library, local, money,
-    network, organise, providers, settings, stock, system, voices,
+    network, organise, providers, search, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -139,6 +139,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             stock::stock_thumbnail,
             stock::stock_preview,
             stock::import_stock,
+            search::search,
+            search::show_message,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,

@@ -11,9 +11,9 @@ use crate::servers::sharp;
 use crate::setup::Setup;
 use crate::system::{self, Consent, Need};
 
-/// The app's own benchmark, and those of the parser, the manifests and the library, which need no
-/// window.
-const BENCH: [&str; 15] = [
+/// The app's own benchmark, and those of the parser, the manifests, the store and the library,
+/// which need no window.
+const BENCH: [&str; 21] = [
     "bench",
     "--package",
     "studio",
@@ -29,6 +29,12 @@ const BENCH: [&str; 15] = [
     "studio-engine",
     "--bench",
     "library",
+    "--package",
+    "studio-store",
+    "--bench",
+    "search",
+    "--bench",
+    "gallery",
 ];
 
 /// The queue beside another of its kind: a crate of its own, with what only it is measured against.

@@ -14,6 +14,7 @@ pub mod money;
 pub mod network;
 pub mod organise;
 pub mod providers;
+pub mod search;
 pub mod settings;
 pub mod stock;
 pub mod system;

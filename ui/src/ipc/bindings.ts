@@ -251,6 +251,13 @@ export const commands = {
 	stockPreview: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_preview", { item }),
 	/**  Brings something that was found into the library, with its source and licence. */
 	importStock: (item: StockItemRef) => __TAURI_INVOKE<Asset>("import_stock", { item }),
+	/**
+	 *  What matches the text and the filter: a page of the kind that the filter names, or the first
+	 *  few of each kind. A later search of the same place ends this one, which then has no answer.
+	 */
+	search: (place: string, text: string, filter: SearchFilter, page: PageRequest) => __TAURI_INVOKE<SearchResults | null>("search", { place, text, filter, page }),
+	/**  Has a conversation show a message, on another branch where it must. */
+	showMessage: (id: MessageId) => __TAURI_INVOKE<null>("show_message", { id }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -641,6 +648,8 @@ export type CacheTag =
 "settings" | 
 /**  Budgets, exchange rates and the currency shown. */
 "budgets";
+/**  What a search finds. */
+"search";
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
@@ -834,6 +843,14 @@ export type CostOutlook = {
 	converted: Money | null,
 	/**  The budget that it brings nearest to its limit, where one is near or would be passed. */
 	budget: BudgetOutlook | null,
+/**  From how much to how much, in one currency; both ends are within. */
+export type CostRange = {
+	/**  The currency; what cost in another one is left out. */
+	currency: Currency,
+	/**  Billionths of one currency unit. */
+	least: number | null,
+	/**  Billionths of one currency unit. */
+	most: number | null,
 };
 
 /**  An ISO 4217 code such as `USD`. */
@@ -1324,6 +1341,14 @@ export type MaskStyle =
 "black" | 
 /**  What is transparent changes. */
 "transparent";
+
+/**  A stretch of a text, counted in UTF-16 units as the window counts. */
+export type MatchRange = {
+	/**  Its first unit. */
+	start: number,
+	/**  The unit behind its last. */
+	end: number,
+};
 
 /**  A message of a conversation. */
 export type MessageId = string;
@@ -2001,6 +2026,116 @@ export type RouteTest = {
 	problem: Problem | null,
 };
 
+/**  What narrows a search down. Everything that is set must hold. */
+export type SearchFilter = {
+	/**  Only of this kind. */
+	subject: SearchSubject | null,
+	/**  Only assets of this kind. */
+	asset_kind: AssetKind | null,
+	/**  Only what came of this provider. */
+	provider_id: ProviderId | null,
+	/**  Only what came of this model. */
+	model_id: string | null,
+	/**  Only what belongs to this project. */
+	project_id: ProjectId | null,
+	/**  Only what was made at this moment or later. */
+	from: UnixMillis | null,
+	/**  Only what was made before this moment. */
+	before: UnixMillis | null,
+	/**  Only assets with as many stars or more, 1 to 5. */
+	least_rating: number | null,
+	/**  Only what cost this much. */
+	cost: CostRange | null,
+	/**  Only assets of this size. */
+	size: SizeRange | null,
+};
+
+/**  What was found of one kind, newest first. */
+export type SearchGroup = {
+	/**  The kind. */
+	subject: SearchSubject,
+	/**  A page of what was found; never empty unless it is the only group. */
+	hits: SearchHit[],
+	/**  Where the next page starts; absent on the last page. */
+	next: string | null,
+};
+
+/**  Something that was found. */
+export type SearchHit = 
+/**  What was said in a conversation. */
+{ subject: "message"; 
+/**  The message. */
+id: MessageId; 
+/**  The conversation it belongs to. */
+conversation_id: ConversationId; 
+/**  That conversation's title. */
+conversation_title: string; 
+/**  Who said it. */
+role: Role; 
+/**  When. */
+created_at: UnixMillis; 
+/**  Where it matched. */
+snippet: Snippet } | 
+/**  A conversation. */
+{ subject: "conversation"; 
+/**  The conversation. */
+id: ConversationId; 
+/**  When it was begun. */
+created_at: UnixMillis; 
+/**  Its title. */
+snippet: Snippet } | 
+/**  A thing in the library. */
+{ subject: "asset"; 
+/**  The asset. */
+asset: Asset; 
+/**  Where it matched: its title, or else notes, tags or the prompt. */
+snippet: Snippet } | 
+/**  What was asked of a model. */
+{ subject: "prompt"; 
+/**  The generation. */
+id: GenerationId; 
+/**  What it makes. */
+kind: Modality; 
+/**  The model that was asked. */
+model_name: string; 
+/**  The first thing that came of it and is not in the trash. */
+output: Asset | null; 
+/**  When. */
+created_at: UnixMillis; 
+/**  The prompt. */
+snippet: Snippet } | 
+/**  What a transcription wrote down. */
+{ subject: "transcript"; 
+/**  The generation. */
+id: GenerationId; 
+/**  The recording, unless it is in the trash. */
+recording: Asset | null; 
+/**  When. */
+created_at: UnixMillis; 
+/**  Where it matched. */
+snippet: Snippet };
+
+/**  The answer to a search. */
+export type SearchResults = {
+	/**  What was found, kind by kind. One group where the filter names the kind. */
+	groups: SearchGroup[],
+	/**  How many things the search has not read yet, counted up to 10,000. */
+	unread: number,
+};
+
+/**  What a search finds. */
+export type SearchSubject = 
+/**  What was said in a conversation. */
+"message" | 
+/**  A conversation, by its title. */
+"conversation" | 
+/**  A thing in the library, by its title, notes, tags and what it was made from. */
+"asset" | 
+/**  What was asked of a model outside conversations. */
+"prompt" | 
+/**  What a transcription wrote down. */
+"transcript";
+
 /**  A message to send. */
 export type SendMessage = {
 	/**  The conversation it goes to; absent: a new one is begun. */
@@ -2045,6 +2180,13 @@ export type Shared<T> =
 value: T } | 
 /**  They differ. */
 { shared: "mixed" };
+/**  From how many bytes to how many; both ends are within. */
+export type SizeRange = {
+	/**  Bytes. */
+	least: number | null,
+	/**  Bytes. */
+	most: number | null,
+};
 
 /**  A provider that asked to slow down. */
 export type SlowedProvider = {
@@ -2137,6 +2279,12 @@ export type SpendingSum = {
 	generations: number,
 	/**  How many of them have a price that is not known; not part of the above. */
 	unpriced: number,
+/**  A part of a text and where in it the search matched. */
+export type Snippet = {
+	/**  The text, in one line. */
+	text: string,
+	/**  What matched, in order and apart from each other. */
+	matches: MatchRange[],
 };
 
 /**  Something said, and when. */

@@ -12,6 +12,7 @@ import { library } from "./en/library";
 import { local } from "./en/local";
 import { models } from "./en/models";
 import { recipes } from "./en/recipes";
+import { search } from "./en/search";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { spending } from "./en/spending";
@@ -30,8 +31,9 @@ export const english = {
   models,
   local,
   voices,
-  recipes,
   exporting,
+  recipes,
+  search,
   settings,
   spending,
   errors,

@@ -27,6 +27,8 @@ pub enum CacheTag {
     Settings,
     /// Budgets, exchange rates and the currency shown.
     Budgets,
+    /// What a search finds.
+    Search,
 }
 
 impl CacheTag {
@@ -42,5 +44,6 @@ impl CacheTag {
         Self::Models,
         Self::Settings,
         Self::Budgets,
+        Self::Search,
     ];
 }

@@ -36,6 +36,7 @@ mod provenance;
 mod provider;
 mod recipe;
 mod request;
+mod search;
 mod secret;
 mod spending;
 mod state;
@@ -101,6 +102,10 @@ pub use recipe::{MadeWith, Recipe, RecipeFormat};
 pub use request::{
     CloneVoice, EditMessage, EstimateMessage, Generate, GivenInput, RegenerateMessage, SendMessage,
     Sent,
+};
+pub use search::{
+    CostRange, MatchRange, SearchFilter, SearchGroup, SearchHit, SearchResults, SearchSubject,
+    SizeRange, Snippet,
 };
 pub use secret::Secret;
 pub use spending::{

@@ -37,6 +37,8 @@ mod projects;
 mod provenance;
 mod queue;
 mod recipes;
+mod search;
+mod search_index;
 mod settings;
 mod sound_peaks;
 mod spending;

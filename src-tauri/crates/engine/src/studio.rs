@@ -26,6 +26,8 @@ use crate::offline_voices;
 use crate::organise::Acts;
 use crate::playback::Playback;
 use crate::queue::hold_what_is_found;
+use crate::search::Searches;
+use crate::search_index::keep_index;
 use crate::sound_peaks::SoundPeaks;
 use crate::stock_cache::StockCache;
 use crate::thumbnails::Thumbnails;
@@ -95,7 +97,7 @@ pub struct Studio {
     runner: Arc<Runner<Executor>>,
     playback: Arc<Playback>,
     /// What goes on beside; ends when the last clone is gone.
-    _beside: Arc<[AbortOnDropHandle<()>; 3]>,
+    _beside: Arc<[AbortOnDropHandle<()>; 4]>,
 }
 
 /// What the engine's operations work with.
@@ -121,6 +123,7 @@ pub(crate) struct Parts {
     pub(crate) exports: Exports,
     /// What was organised lately, for the way back.
     pub(crate) acts: Acts,
+    pub(crate) searches: Searches,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -176,6 +179,7 @@ impl Studio {
             pulls: Pulls::default(),
             exports: Exports::default(),
             acts: Acts::default(),
+            searches: Searches::default(),
             store,
             calendar: config.calendar,
             blobs,
@@ -198,10 +202,12 @@ impl Studio {
         if password_is_late {
             network::bring_password_later(&parts);
         }
+        let index = keep_index(Arc::clone(&parts));
         let studio = Self {
             _beside: Arc::new([
                 AbortOnDropHandle::new(tokio::spawn(turns)),
                 AbortOnDropHandle::new(tokio::spawn(levels)),
+                AbortOnDropHandle::new(tokio::spawn(index)),
                 AbortOnDropHandle::new(tokio::spawn(looks::keep_looking(Arc::clone(&parts)))),
             ]),
             parts,

@@ -36,7 +36,7 @@ pub mod provenance;
 pub mod provider_settings;
 mod purge;
 mod rows;
-mod search;
+pub mod search;
 pub mod settings;
 pub mod spending;
 mod store;

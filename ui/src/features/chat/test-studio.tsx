@@ -6,9 +6,12 @@ import { vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
 import type {
   Conversation,
+  ConversationId,
   Generation,
   GenerationUpdate,
+  MessageId,
   Model,
+  Page,
   Problem,
   Provider,
   ThreadMessage,
@@ -122,7 +125,12 @@ export function message(
 export function fakeApi(core: FakeCore) {
   return {
     listConversations: vi.fn(async () => ({ items: core.conversations, next: null })),
-    listMessages: vi.fn(async () => ({ items: core.messages, next: null })),
+    listMessages: vi.fn(
+      async (_id: ConversationId, _before: MessageId | null): Promise<Page<ThreadMessage>> => ({
+        items: core.messages,
+        next: null,
+      }),
+    ),
     listModels: vi.fn(async () => core.models),
     listProviders: vi.fn(async () => core.providers),
     getModelDefaults: vi.fn(async () => ({

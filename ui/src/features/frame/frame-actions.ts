@@ -10,6 +10,7 @@ import {
   Moon,
   PanelLeft,
   PanelRight,
+  Search,
   Server,
   Settings,
   Sparkles,
@@ -20,6 +21,7 @@ import {
   Wallet,
 } from "lucide-react";
 import type { Action } from "@/actions/registry";
+import { focusSearch } from "@/features/search/search-state";
 import { api, type Theme } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { navigate, type PageId, useNavigation } from "@/state/navigation";
@@ -70,6 +72,16 @@ export function frameActions(): Action[] {
       run: () => {
         navigate.toConversation(null);
         focusPrompt();
+      },
+    },
+    {
+      id: "search",
+      label: i18n.t("search:action"),
+      icon: Search,
+      shortcut: "mod+shift+f",
+      run: () => {
+        navigate.toPage("search");
+        focusSearch();
       },
     },
     goTo("chat", "mod+1"),

@@ -4,6 +4,7 @@ import type { PageId } from "@/state/navigation";
 type Loader = () => Promise<{ default: ComponentType }>;
 
 const loaders: Record<PageId, Loader> = {
+  search: () => import("@/features/search/search-page").then((m) => ({ default: m.SearchPage })),
   chat: () => import("@/features/chat/chat-page").then((m) => ({ default: m.ChatPage })),
   generate: () =>
     import("@/features/generate/generate-page").then((m) => ({ default: m.GeneratePage })),
@@ -20,6 +21,7 @@ const loaders: Record<PageId, Loader> = {
 
 /** The pages, each read from disk when it is first shown. */
 export const pages: Record<PageId, ComponentType> = {
+  search: lazy(loaders.search),
   chat: lazy(loaders.chat),
   generate: lazy(loaders.generate),
   library: lazy(loaders.library),

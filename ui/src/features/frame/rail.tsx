@@ -3,6 +3,7 @@ import {
   LayoutGrid,
   type LucideIcon,
   MessageCircle,
+  Search,
   Settings,
   Sparkles,
   Telescope,
@@ -24,6 +25,7 @@ interface Place {
 }
 
 const places: readonly Place[] = [
+  { page: "search", icon: Search, shortcut: "mod+shift+f" },
   { page: "chat", icon: MessageCircle, shortcut: "mod+1" },
   { page: "generate", icon: Sparkles, shortcut: "mod+2" },
   { page: "library", icon: LayoutGrid, shortcut: "mod+3" },

@@ -1,6 +1,7 @@
 export const shell = {
   app: "Multi-Modal Generation Studio",
   pages: {
+    search: "Search",
     chat: "Chat",
     generate: "Generate",
     library: "Library",
@@ -83,6 +84,7 @@ export const shell = {
     results: "Results",
     actions: "Commands",
     conversations: "Conversations",
+    everywhere: "Search for “{{text}}” everywhere",
     empty: "Nothing matches",
     hint: "Try another word.",
   },

@@ -19,6 +19,7 @@ mod local;
 mod looking;
 mod organising;
 mod polling;
+mod searching;
 mod settings;
 mod spending;
 mod stock;

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test that meets a surprise ends there"
 )]
 
@@ -34,6 +35,8 @@ mod provenance;
 mod provider_settings;
 mod purging;
 mod schema;
+mod search;
+mod search_properties;
 mod spending;
 mod support;
 mod transactions;

@@ -416,3 +416,19 @@ async fn the_length_of_a_path_counts_its_own_branch_only() {
         .unwrap();
     assert_eq!((first.characters, first.attachments), (5, 0));
 }
+
+#[tokio::test]
+async fn a_message_is_shown_while_the_head_stands_below_it() {
+    let home = fixture().await;
+    let chat = home.conversation("x").await;
+    let first = home.message(chat, None, Role::User, "one").await;
+    let left = home
+        .message(chat, Some(first), Role::Assistant, "left")
+        .await;
+    let right = home
+        .message(chat, Some(first), Role::Assistant, "right")
+        .await;
+    for (id, expected) in [(first, true), (left, false), (right, true)] {
+        assert_eq!(messages::is_shown(&home.store, id).await.unwrap(), expected);
+    }
+}
