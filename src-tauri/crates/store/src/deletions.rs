@@ -26,7 +26,7 @@ macro_rules! deletable {
     };
 }
 
-const DELETABLE: [Deletable; 7] = [
+const DELETABLE: [Deletable; 8] = [
     deletable!("projects", Conversations, Assets, Marks),
     deletable!("collections", Marks),
     deletable!("generations", Generations),
