@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    batches, chat, conversations, generations, imports, library, local, network, organise,
-    providers, settings, stock, system, voices,
+    activity, batches, chat, conversations, export, generations, imports, library, local, media,
+    money, network, organise, providers, search, settings, stock, system, voices,
 };
 use crate::events::CacheInvalidated;
 
@@ -41,6 +41,15 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             generations::get_generation,
             generations::list_generations,
             generations::watch_generation,
+            activity::list_activity,
+            activity::clear_activity,
+            activity::get_queue_settings,
+            activity::set_queue_settings,
+            activity::hold_generations,
+            activity::let_generations_go,
+            activity::move_generation,
+            activity::look_again,
+            activity::list_generation_events,
             generations::get_transcript,
             generations::save_transcript_as,
             batches::estimate_batch,
@@ -55,6 +64,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::restore_assets,
             library::save_asset_as,
             library::reveal_asset,
+            export::export_assets,
+            export::cancel_export,
             organise::change_assets,
             organise::arrange_collection,
             organise::rename_tag,
@@ -111,6 +122,19 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             network::test_route,
             network::get_limits,
             network::set_limits,
+            money::estimate_message,
+            money::weigh_cost,
+            money::list_budgets,
+            money::set_budget,
+            money::delete_budget,
+            money::acknowledge_budget,
+            money::get_display_currency,
+            money::set_display_currency,
+            money::list_exchange_rates,
+            money::set_exchange_rate,
+            money::delete_exchange_rate,
+            money::get_spending,
+            money::export_spending,
             voices::list_voices,
             voices::preview_voice,
             voices::clone_voice,
@@ -119,6 +143,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             stock::stock_thumbnail,
             stock::stock_preview,
             stock::import_stock,
+            search::search,
+            search::show_message,
             settings::get_preferences,
             settings::set_preferences,
             settings::get_model_defaults,
@@ -136,14 +162,19 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
         .typ::<MessagePart>()
 }
 
-/// What answers the window: the typed commands, and the one whose body is bytes.
+/// What answers the window: the typed commands, and those that bytes are given to or come from.
 pub fn answer_commands<R: Runtime>(
     typed: &Builder<R>,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     let typed = typed.invoke_handler();
-    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![imports::import_bytes];
+    let raw: fn(Invoke<R>) -> bool = tauri::generate_handler![
+        imports::import_bytes,
+        media::audio_peaks,
+        media::store_poster
+    ];
     move |invoke| {
-        if invoke.message.command() == imports::IMPORT_BYTES {
+        let command = invoke.message.command();
+        if command == imports::IMPORT_BYTES || media::COMMANDS.contains(&command) {
             raw(invoke)
         } else {
             typed(invoke)

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use studio_domain::AssetKind;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::error::CommandError;
@@ -20,6 +21,9 @@ pub type Files<'a> = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send + 'a>>;
 pub trait Desktop: Send + Sync {
     /// Asks where to save a file, with a name proposed.
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a>;
+
+    /// Asks for a folder.
+    fn choose_folder(&self) -> Choice<'_>;
 
     /// Asks which files to bring in, of these kinds or of any.
     fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
@@ -41,6 +45,9 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When the system has no browser that answers.
     fn open_link(&self, url: &str) -> Result<(), CommandError>;
+
+    /// Shows a notice of the system. Where there is nothing that shows notices, none is shown.
+    fn notify(&self, title: &str, text: &str);
 }
 
 /// The real desktop.
@@ -55,6 +62,17 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
                 .file()
                 .set_file_name(file_name)
                 .save_file(move |path| drop(chosen.send(path)));
+            choice.await.ok().flatten()?.into_path().ok()
+        })
+    }
+
+    fn choose_folder(&self) -> Choice<'_> {
+        Box::pin(async move {
+            let (chosen, choice) = tokio::sync::oneshot::channel();
+            self.0
+                .dialog()
+                .file()
+                .pick_folder(move |path| drop(chosen.send(path)));
             choice.await.ok().flatten()?.into_path().ok()
         })
     }
@@ -95,6 +113,13 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
             .opener()
             .open_url(url, None::<&str>)
             .map_err(CommandError::internal)
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        let notice = self.0.notification().builder().title(title).body(text);
+        if let Err(error) = notice.show() {
+            tracing::info!(%error, "the system shows no notices");
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod events;
 pub mod folders;
 pub mod logging;
 pub mod media_protocol;
+mod notifications;
 mod preferences;
 mod startup;
 mod ui_problems;

@@ -13,6 +13,7 @@ use crate::desktop::{Desktop, SystemDesktop};
 use crate::events::forward_changes;
 use crate::folders::Folders;
 use crate::media_protocol;
+use crate::notifications::tell_of_endings;
 use crate::preferences::PreferencesFile;
 use crate::ui_problems::UiProblems;
 use crate::window;
@@ -51,6 +52,7 @@ pub fn builder<R: Runtime>(
     builder
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .register_asynchronous_uri_scheme_protocol(media_protocol::SCHEME, media_protocol::handle)
         .invoke_handler(answer_commands(&bindings))
@@ -65,7 +67,9 @@ pub fn builder<R: Runtime>(
             app.manage(SystemStart(studio.as_ref().err().cloned()));
             if let Ok(studio) = studio {
                 app.manage(studio.clone());
-                tauri::async_runtime::spawn(forward_changes(app.handle().clone(), studio));
+                let app = app.handle();
+                tauri::async_runtime::spawn(tell_of_endings(app.clone(), studio.clone()));
+                tauri::async_runtime::spawn(forward_changes(app.clone(), studio));
             }
             Ok(())
         })

@@ -45,6 +45,11 @@ impl Desktop for ScriptedDesktop {
         Box::pin(async move { target })
     }
 
+    fn choose_folder(&self) -> Choice<'_> {
+        let folder = self.save_to.clone();
+        Box::pin(async move { folder })
+    }
+
     fn choose_files<'a>(&'a self, _kinds: &'a [AssetKind]) -> Files<'a> {
         let files = self.pick.clone();
         Box::pin(async move { files })
@@ -63,5 +68,9 @@ impl Desktop for ScriptedDesktop {
     fn open_link(&self, url: &str) -> Result<(), CommandError> {
         self.acts.add(format!("browse {url}"));
         Ok(())
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        self.acts.add(format!("notify {title}: {text}"));
     }
 }

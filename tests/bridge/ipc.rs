@@ -159,11 +159,13 @@ fn invoke_body(connection: &Connection) -> io::Result<InvokeBody> {
 
 /// The headers that a command may read.
 fn passed_on(connection: &Connection) -> HeaderMap {
-    let name = connection.header("x-file-name");
-    let value = name.and_then(|name| HeaderValue::from_str(name).ok());
-    value
-        .map(|value| (HeaderName::from_static("x-file-name"), value))
+    let named = |name: &'static str| {
+        let value = HeaderValue::from_str(connection.header(name)?).ok()?;
+        Some((HeaderName::from_static(name), value))
+    };
+    ["x-file-name", "x-blob"]
         .into_iter()
+        .filter_map(named)
         .collect()
 }
 

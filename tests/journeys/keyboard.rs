@@ -37,9 +37,37 @@ fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
     studio.see_no("dialog", "Command palette");
 }
 
+fn what_was_said_is_found_again_at_its_place(studio: &mut Stage) {
+    steps::send(studio, "The harbour of 東京都 at dawn");
+    steps::wait_for_the_answer(studio);
+    studio.press("Control+n");
+    studio.see("textbox", "Message");
+    steps::send(studio, "Something else");
+    steps::wait_for_the_answer(studio);
+
+    studio.press("Control+Shift+f");
+    studio.see("combobox", "Search everything you wrote and made");
+    studio.type_text("dawn 京都");
+    studio.see("option", containing("You in"));
+    studio.press("Escape");
+    studio.see_text("Find anything again");
+    studio.type_text("nothing like this");
+    studio.see_text("Nothing matches");
+    studio.press("Escape");
+    studio.type_text("harb");
+    studio.see("option", containing("You in"));
+    // Past the conversation of the same name.
+    studio.press("ArrowDown");
+    studio.press("Enter");
+    studio.read_until("log", "Messages", |text| text.contains("東京都"));
+}
+
 fn open_the_palette(studio: &Stage) {
     studio.press("Control+k");
     studio.see_focus("combobox", "Search commands and conversations");
 }
 
-on_both_stages!(a_conversation_is_had_with_the_keyboard_alone);
+on_both_stages!(
+    a_conversation_is_had_with_the_keyboard_alone,
+    what_was_said_is_found_again_at_its_place,
+);

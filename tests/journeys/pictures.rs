@@ -67,11 +67,13 @@ fn a_copy_is_saved_where_the_dialog_says() {
         .flatten()
         .collect();
     assert_eq!(saved.len(), 1);
-    assert!(
-        std::fs::read(saved[0].path())
-            .unwrap()
-            .starts_with(b"\x89PNG")
-    );
+    let copy = std::fs::read(saved[0].path()).unwrap();
+    assert!(copy.starts_with(b"\x89PNG"));
+    let says = |words: &str| {
+        copy.windows(words.len())
+            .any(|part| part == words.as_bytes())
+    };
+    assert!(says(PROMPT), "the copy says how it was made");
     // With the keyboard: where the window is low, the notice lies over this button for a while.
     steps::focus_button(&studio, "Show in folder");
     studio.press("Enter");

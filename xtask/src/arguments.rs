@@ -5,13 +5,14 @@ use crate::failure::Failure;
 pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
 cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
-cargo xtask bench [--yes]                            measure the release build
+cargo xtask bench [queue] [--full] [--yes]           measure the release build
 cargo xtask torture [--generations N] [--seed S] [--kills N]
                                                      kill the studio over a broken service
 
   --headless    walk the first run in a virtual display and write screenshots
                 (the default where there is no display)
   --release     build with optimisations
+  queue         measure the job queue alone, beside another of its kind
   --only STEP   run this step alone; repeat it for several. The steps, in order:
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
@@ -19,6 +20,7 @@ cargo xtask torture [--generations N] [--seed S] [--kills N]
   --generations N  how much is asked for; 500 without this
   --seed S      repeats the chances of another run, which printed its seed
   --kills N     how often the studio is killed; a fifth of the generations without this
+  --full        measure as many photos, files and minutes as people have; takes hours
   --yes         install missing system packages without asking
                 (also where CI is set or there is no terminal)
 
@@ -52,6 +54,10 @@ pub struct TestOptions {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BenchOptions {
+    /// Only the queue, which needs no window.
+    pub queue: bool,
+    /// Whether as many things are measured as people have, and not just a few.
+    pub full: bool,
     pub yes: bool,
 }
 
@@ -115,6 +121,8 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failu
     let mut options = BenchOptions::default();
     for argument in arguments {
         match argument.as_str() {
+            "queue" => options.queue = true,
+            "--full" => options.full = true,
             "--yes" => options.yes = true,
             other => return Err(unknown(other)),
         }

@@ -1,6 +1,8 @@
 //! The library.
 
-use studio_domain::{Asset, AssetDetail, AssetFilter, AssetId, Deletion, Page, PageRequest};
+use studio_domain::{
+    Asset, AssetDetail, AssetFilter, AssetId, Deletion, HowMade, Page, PageRequest,
+};
 use studio_engine::Studio;
 use tauri::State;
 
@@ -55,12 +57,13 @@ pub async fn save_asset_as(
     desktop: State<'_, Box<dyn Desktop>>,
     studio: State<'_, Studio>,
     id: AssetId,
+    how_made: HowMade,
 ) -> Result<Option<String>, CommandError> {
     let (_, file_name) = studio.asset_file(id).await?;
     let Some(target) = desktop.choose_save_target(&file_name).await else {
         return Ok(None);
     };
-    studio.export_asset(id, target.clone()).await?;
+    studio.export_asset(id, target.clone(), how_made).await?;
     Ok(Some(target.display().to_string()))
 }
 

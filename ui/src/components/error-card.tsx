@@ -95,6 +95,12 @@ function ActionButton({
           {t("actions.dataFolder")}
         </Button>
       );
+    case "spending":
+      return (
+        <Button {...look} onClick={() => navigate.toPage("spending")}>
+          {t("actions.spending")}
+        </Button>
+      );
   }
 }
 

@@ -1,8 +1,13 @@
 import { Channel } from "@tauri-apps/api/core";
 import {
+  type AssetId,
   commands,
+  type Exported,
+  type ExportProgress,
+  type ExportShape,
   type GenerationId,
   type GenerationUpdate,
+  type HowMade,
   type Problem,
   type ProviderId,
   type PullProgress,
@@ -28,9 +33,12 @@ function guarded<T extends Record<string, Command>>(raw: T): T {
   return Object.fromEntries(Object.entries(raw).map(([name, call]) => [name, guard(call)])) as T;
 }
 
-const { watchGeneration: watch, pullModel: pull, ...rest } = commands;
+const { watchGeneration: watch, pullModel: pull, exportAssets: exportThem, ...rest } = commands;
 
-/** Every command of the core but those that stream: see `watchGeneration` and `pullModel`. */
+/**
+ * Every command of the core but those that stream: see `watchGeneration`, `pullModel` and
+ * `exportAssets`.
+ */
 export const api = guarded(rest);
 
 /**
@@ -65,6 +73,24 @@ export async function pullModel(
 ): Promise<void> {
   try {
     await pull(providerId, model, new Channel<PullProgress>(onProgress));
+  } catch (cause) {
+    throw new StudioError(toProblem(cause));
+  }
+}
+
+/**
+ * Asks where to and writes things there, each as a file or all into one archive. Null when the
+ * person changed their mind about where.
+ */
+export async function exportAssets(
+  ids: readonly AssetId[],
+  shape: ExportShape,
+  howMade: HowMade,
+  onProgress: (progress: ExportProgress) => void,
+): Promise<Exported | null> {
+  try {
+    const channel = new Channel<ExportProgress>(onProgress);
+    return await exportThem([...ids], shape, howMade, channel);
   } catch (cause) {
     throw new StudioError(toProblem(cause));
   }

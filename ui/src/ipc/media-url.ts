@@ -2,7 +2,7 @@ import { convertFileSrc } from "@tauri-apps/api/core";
 import type { BlobHash } from "./bindings";
 
 /** The sides, in pixels, that the core makes thumbnails in. */
-export type ThumbnailSize = 256 | 512 | 1024;
+export type ThumbnailSize = 64 | 256 | 512 | 1024;
 
 let playbackBase = "";
 

@@ -4,14 +4,18 @@ import { batch } from "./en/batch";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
+import { exporting } from "./en/export";
 import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";
 import { library } from "./en/library";
 import { local } from "./en/local";
 import { models } from "./en/models";
+import { recipes } from "./en/recipes";
+import { search } from "./en/search";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
+import { spending } from "./en/spending";
 import { voices } from "./en/voices";
 
 /** Everything the studio says, by namespace. The keys' types come from here. */
@@ -27,7 +31,11 @@ export const english = {
   models,
   local,
   voices,
+  exporting,
+  recipes,
+  search,
   settings,
+  spending,
   errors,
 };
 

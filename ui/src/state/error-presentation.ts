@@ -14,11 +14,12 @@ import {
   ShieldAlert,
   TriangleAlert,
   Unplug,
+  Wallet,
 } from "lucide-react";
 import type { ErrorCode } from "@/ipc/client";
 
 /** What a button on an error card does. `retry` shows only where the place can try again. */
-export type ErrorAction = "retry" | "provider" | "keys" | "data-folder";
+export type ErrorAction = "retry" | "provider" | "keys" | "data-folder" | "spending";
 
 export interface ErrorPresentation {
   tone: "danger" | "warning" | "neutral";
@@ -43,6 +44,7 @@ export const ERROR_PRESENTATION: Record<ErrorCode, ErrorPresentation> = {
   "provider-auth": { tone: "danger", icon: KeyRound, actions: PROVIDER },
   "provider-rate-limited": { tone: "warning", icon: Gauge, actions: RETRY },
   "provider-quota": { tone: "danger", icon: CreditCard, actions: PROVIDER },
+  "over-budget": { tone: "warning", icon: Wallet, actions: ["spending", "retry"] },
   "provider-refused": { tone: "warning", icon: ShieldAlert, actions: RETRY },
   "provider-rejected": { tone: "danger", icon: TriangleAlert, actions: RETRY },
   "provider-unavailable": { tone: "danger", icon: ServerCrash, actions: RETRY },

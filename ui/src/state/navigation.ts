@@ -1,8 +1,17 @@
 import { create } from "zustand";
-import type { AssetId, ConversationId, ProviderId } from "@/ipc/client";
+import type { AssetId, ConversationId, MessageId, ProviderId } from "@/ipc/client";
 import { updatePreferences } from "./preferences";
 
-export const PAGES = ["chat", "generate", "library", "find", "catalog", "settings"] as const;
+export const PAGES = [
+  "search",
+  "chat",
+  "generate",
+  "library",
+  "find",
+  "catalog",
+  "spending",
+  "settings",
+] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const SETTINGS_SECTIONS = [
@@ -22,6 +31,8 @@ interface Navigation {
   page: PageId;
   /** The conversation shown; null is a new one that has no message yet. */
   conversationId: ConversationId | null;
+  /** The message to show in it; null once it was shown. */
+  messageId: MessageId | null;
   /** The asset that the library shows in its inspector. */
   assetId: AssetId | null;
   settingsSection: SettingsSection;
@@ -32,6 +43,7 @@ interface Navigation {
 export const useNavigation = create<Navigation>(() => ({
   page: "chat",
   conversationId: null,
+  messageId: null,
   assetId: null,
   settingsSection: "providers",
   providerId: null,
@@ -44,7 +56,10 @@ function show(page: PageId, change: Partial<Navigation> = {}): void {
 
 export const navigate = {
   toPage: (page: PageId) => show(page),
-  toConversation: (conversationId: ConversationId | null) => show("chat", { conversationId }),
+  toConversation: (conversationId: ConversationId | null) =>
+    show("chat", { conversationId, messageId: null }),
+  toMessage: (conversationId: ConversationId, messageId: MessageId) =>
+    show("chat", { conversationId, messageId }),
   toAsset: (assetId: AssetId | null) => show("library", { assetId }),
   toSettings: (settingsSection: SettingsSection, providerId?: ProviderId) =>
     show("settings", providerId ? { settingsSection, providerId } : { settingsSection }),

@@ -12,6 +12,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   sidebar_collapsed: false,
   inspector_width: 312,
   inspector_collapsed: false,
+  notify_when_done: true,
+  export_how_made: true,
 };
 
 const SAVE_DELAY_MS = 400;

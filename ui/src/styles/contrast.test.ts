@@ -15,7 +15,7 @@ const css = readFileSync("src/styles/tokens.css", "utf8");
 function tokensOf(selector: string): Record<string, Colour> {
   const from = css.indexOf(`${selector} {`);
   const block = css.slice(from, css.indexOf("\n}", from));
-  const pattern = /--([a-z-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)(?: \/ ([\d.]+))?\)/g;
+  const pattern = /--([a-z0-9-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)(?: \/ ([\d.]+))?\)/g;
   return Object.fromEntries(
     [...block.matchAll(pattern)].map(([, name = "", l, c, h, alpha]) => [
       name,
@@ -118,6 +118,12 @@ describe.each(Object.entries(themes))("the %s theme", (_name, selector) => {
   it.each(GROUNDS)("controls and the focus ring stand out from %s", (ground) => {
     for (const edge of ["control", "accent-text"]) {
       expect(contrast(solid(edge), solid(ground)), edge).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it.each(["background", "raised"])("the parts of a chart stand out from %s", (ground) => {
+    for (const part of ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-other"]) {
+      expect(contrast(solid(part), solid(ground)), part).toBeGreaterThanOrEqual(3);
     }
   });
 

@@ -2,3 +2,4 @@
 
 pub mod aimock;
 pub mod llama;
+pub mod sharp;

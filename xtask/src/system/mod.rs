@@ -20,6 +20,8 @@ pub enum Need {
     Window,
     /// Run every test: a second browser engine and servers written in Python.
     Tests,
+    /// Measure beside programs that others wrote.
+    Benches,
 }
 
 /// Whether system packages may be installed without asking.

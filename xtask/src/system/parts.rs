@@ -167,6 +167,34 @@ const PARTS: &[Part] = &[
         fedora: "python3",
         arch: "python",
     },
+    Part {
+        need: Need::Benches,
+        probe: Probe::Program("vipsthumbnail"),
+        debian: "libvips-tools",
+        fedora: "vips-tools",
+        arch: "libvips",
+    },
+    Part {
+        need: Need::Benches,
+        probe: Probe::Program("ffmpeg"),
+        debian: "ffmpeg",
+        fedora: "ffmpeg-free",
+        arch: "ffmpeg",
+    },
+    Part {
+        need: Need::Benches,
+        probe: Probe::Program("sqlite3"),
+        debian: "sqlite3",
+        fedora: "sqlite",
+        arch: "sqlite",
+    },
+    Part {
+        need: Need::Benches,
+        probe: Probe::Program("b3sum"),
+        debian: "b3sum",
+        fedora: "b3sum",
+        arch: "b3sum",
+    },
 ];
 
 #[cfg(test)]
@@ -183,7 +211,8 @@ mod tests {
     }
 
     #[test]
-    fn tests_need_all_that_the_window_needs() {
-        assert_eq!(needed(Need::Tests).count(), PARTS.len());
+    fn benchmarks_need_all_that_tests_need_and_more() {
+        assert_eq!(needed(Need::Benches).count(), PARTS.len());
+        assert!(needed(Need::Tests).count() < PARTS.len());
     }
 }

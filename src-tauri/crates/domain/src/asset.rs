@@ -123,6 +123,26 @@ impl AssetKind {
     }
 }
 
+/// A colour that a picture holds much of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Colour {
+    /// As `#rrggbb`.
+    pub rgb: String,
+    /// How much of the picture it is, in percent.
+    pub share: u8,
+}
+
+/// How a picture, or the poster of a film, looks from afar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Looks {
+    /// Its blurred colours as a BlurHash; none where something shines through it.
+    pub blurhash: Option<String>,
+    /// Up to five colours, the largest share first.
+    pub colours: Vec<Colour>,
+}
+
 /// A thing in the library: a file of known type that something made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -146,6 +166,8 @@ pub struct Asset {
     pub height: Option<u32>,
     /// Length in milliseconds, for what can be played.
     pub duration_ms: Option<u32>,
+    /// How it looks from afar, once that is known.
+    pub looks: Option<Looks>,
     /// The generation that made it.
     pub generation_id: Option<GenerationId>,
     /// When it came into the library.

@@ -13,6 +13,8 @@ pub enum CacheTag {
     Messages,
     /// The ledger.
     Generations,
+    /// The order of the queue, and whether it goes on.
+    Queue,
     /// The library.
     Assets,
     /// What people noted about assets and how they sorted them: ratings, tags, collections, projects.
@@ -23,18 +25,25 @@ pub enum CacheTag {
     Models,
     /// Settings that belong to data.
     Settings,
+    /// Budgets, exchange rates and the currency shown.
+    Budgets,
+    /// What a search finds.
+    Search,
 }
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,
+        Self::Queue,
         Self::Assets,
         Self::Marks,
         Self::Providers,
         Self::Models,
         Self::Settings,
+        Self::Budgets,
+        Self::Search,
     ];
 }

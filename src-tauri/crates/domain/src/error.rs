@@ -31,6 +31,8 @@ pub enum ErrorCode {
     ProviderRateLimited,
     /// The provider wants money or the quota is used up.
     ProviderQuota,
+    /// It would pass a budget that the user set.
+    OverBudget,
     /// The provider declined the content.
     ProviderRefused,
     /// The provider called the request wrong.
@@ -68,6 +70,7 @@ impl ErrorCode {
             Self::ProviderAuth => "provider-auth",
             Self::ProviderRateLimited => "provider-rate-limited",
             Self::ProviderQuota => "provider-quota",
+            Self::OverBudget => "over-budget",
             Self::ProviderRefused => "provider-refused",
             Self::ProviderRejected => "provider-rejected",
             Self::ProviderUnavailable => "provider-unavailable",

@@ -158,12 +158,28 @@ pub struct Generation {
     pub ended_at: Option<UnixMillis>,
 }
 
+/// A step in the life of a generation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct GenerationEvent {
+    /// Counts from 1 within the generation.
+    pub number: u32,
+    /// The state before; absent for the first.
+    pub from: Option<GenerationState>,
+    /// The state after.
+    pub to: GenerationState,
+    /// A word on why.
+    pub detail: Option<String>,
+    /// When.
+    pub at: UnixMillis,
+}
+
 /// Why work is not moving right now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitReason {
-    /// Other work goes first.
+    /// It is held back, by itself or with the whole queue, until it is let go.
     Queue,
     /// A limit on how much is asked at a time: the studio's own, or the provider's.
     RateLimit,

@@ -102,6 +102,8 @@ entity_id! {
     AssetId;
     /// A row of the job queue.
     JobId;
+    /// What may be spent in a period.
+    BudgetId;
     /// One act of deleting; undo restores exactly what carries its id.
     DeletionId;
     /// One act of organising; undo takes back exactly what it changed.

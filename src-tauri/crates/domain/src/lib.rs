@@ -3,8 +3,10 @@
 //! Every other crate speaks in these types, and those that cross to the window derive their
 //! TypeScript shape from the same definitions (feature `specta`).
 
+mod activity;
 mod asset;
 mod batch;
+mod budget;
 mod cache_tag;
 mod catalog;
 mod clock;
@@ -12,6 +14,8 @@ mod columns;
 mod conversation;
 mod endpoint;
 mod error;
+mod exchange;
+mod export;
 mod generation;
 mod id;
 mod import;
@@ -30,17 +34,25 @@ mod preferences;
 mod prices;
 mod provenance;
 mod provider;
+mod recipe;
 mod request;
+mod search;
 mod secret;
+mod spending;
 mod state;
 mod stock;
 mod time;
 mod transcript;
 
-pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use activity::{Activity, ActivityRun, QueueMove, QueueSettings, Rank};
+pub use asset::{Asset, AssetKind, BlobHash, Colour, InvalidBlobHash, Looks};
 pub use batch::{
     Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
     PromptVariable,
+};
+pub use budget::{
+    Budget, BudgetLevel, BudgetOutlook, BudgetPeriod, BudgetScope, BudgetStanding, CostOutlook,
+    SetBudget, WeighCost,
 };
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
@@ -49,12 +61,15 @@ pub use columns::{COLUMNS, Column, Coverage, Merge};
 pub use conversation::{Conversation, Deletion};
 pub use endpoint::{ConnectionDraft, ConnectionPreset, ResolvedEndpoint};
 pub use error::{ErrorCode, Problem};
+pub use exchange::{ExchangeRate, ExchangeRates};
+pub use export::{ExportProgress, ExportShape, Exported, HowMade};
 pub use generation::{
-    CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
+    CostBasis, Generation, GenerationEvent, GenerationInput, GenerationUpdate, Origin, Progress,
+    Usage, WaitReason,
 };
 pub use id::{
-    AssetId, BatchId, ChangeId, CollectionId, ConversationId, DeletionId, DeviceId, GenerationId,
-    InvalidId, JobId, MessageId, ProjectId,
+    AssetId, BatchId, BudgetId, ChangeId, CollectionId, ConversationId, DeletionId, DeviceId,
+    GenerationId, InvalidId, JobId, MessageId, ProjectId,
 };
 pub use import::{AssetSource, Imported};
 pub use library::{AssetDetail, AssetFilter, AssetOrigin};
@@ -83,10 +98,20 @@ pub use provenance::{
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };
+pub use recipe::{MadeWith, Recipe, RecipeFormat};
 pub use request::{
-    CloneVoice, EditMessage, Generate, GivenInput, RegenerateMessage, SendMessage, Sent,
+    CloneVoice, EditMessage, EstimateMessage, Generate, GivenInput, RegenerateMessage, SendMessage,
+    Sent,
+};
+pub use search::{
+    CostRange, MatchRange, SearchFilter, SearchGroup, SearchHit, SearchResults, SearchSubject,
+    SizeRange, Snippet,
 };
 pub use secret::Secret;
+pub use spending::{
+    InvalidDay, LocalDay, Spending, SpendingBy, SpendingDay, SpendingGroup, SpendingPart,
+    SpendingQuery, SpendingRange, SpendingSum,
+};
 pub use state::{GenerationState, IllegalTransition};
 pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
 pub use time::UnixMillis;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Asset, AssetKind, AssetSource, CollectionId, Flag, Generation, ProjectId, ProviderId, Rating,
-    Tag, UnixMillis,
+    Recipe, Tag, UnixMillis,
 };
 
 /// Which assets to list. What is left out does not narrow the list.
@@ -61,4 +61,6 @@ pub struct AssetDetail {
     pub generation: Option<Generation>,
     /// Where it came from, where it was made elsewhere.
     pub source: Option<AssetSource>,
+    /// How its file says that it was made, where it was made elsewhere.
+    pub recipe: Option<Recipe>,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// An ISO 4217 code such as `USD`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency(#[cfg_attr(feature = "specta", specta(type = String))] [u8; 3]);
@@ -67,6 +67,16 @@ pub struct Money {
 pub struct PricePerMillion(#[cfg_attr(feature = "specta", specta(type = u32))] pub i64);
 
 impl Money {
+    /// An amount that may have outgrown an `i64`; it becomes the largest or smallest one then.
+    #[must_use]
+    pub fn saturating(nanos: i128, currency: Currency) -> Self {
+        let bound = if nanos < 0 { i64::MIN } else { i64::MAX };
+        Self {
+            nanos: i64::try_from(nanos).unwrap_or(bound),
+            currency,
+        }
+    }
+
     /// The cost of several amounts of use, each at its price, rounded once (half away from zero).
     /// A total beyond what an `i64` holds becomes the largest amount.
     #[must_use]
@@ -76,11 +86,37 @@ impl Money {
             .map(|(units, price)| i128::from(*units).saturating_mul(i128::from(price.0)))
             .fold(0, i128::saturating_add);
         let half = if total < 0 { -500_000 } else { 500_000 };
-        let nanos = total.saturating_add(half) / 1_000_000;
-        Self {
-            nanos: i64::try_from(nanos).unwrap_or(i64::MAX),
-            currency,
+        Self::saturating(total.saturating_add(half) / 1_000_000, currency)
+    }
+}
+
+/// Decimals that an amount below a unit is written with, and one above.
+const DECIMALS: (u32, u32) = (4, 2);
+/// Billionths of a unit in a unit.
+const UNIT: u64 = 1_000_000_000;
+
+/// As in a sentence: `4.80 USD`, `0.0031 USD`, `less than 0.0001 USD`.
+impl fmt::Display for Money {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.nanos.unsigned_abs();
+        let decimals = if whole < UNIT { DECIMALS.0 } else { DECIMALS.1 };
+        let step = UNIT / 10_u64.pow(decimals);
+        if whole > 0 && whole < step {
+            return write!(formatter, "less than 0.0001 {}", self.currency.as_str());
         }
+        let rounded = (whole + step / 2) / step;
+        let scale = 10_u64.pow(decimals);
+        let digits = format!("{:0width$}", rounded % scale, width = decimals as usize);
+        // Two decimals are always there; more only where they say something.
+        let (cents, fine) = digits.split_at(2);
+        let fine = fine.trim_end_matches('0');
+        let sign = if self.nanos < 0 { "-" } else { "" };
+        let units = rounded / scale;
+        write!(
+            formatter,
+            "{sign}{units}.{cents}{fine} {}",
+            self.currency.as_str()
+        )
     }
 }
 
@@ -103,6 +139,26 @@ mod tests {
         let third = PricePerMillion(333_333);
         let together = Money::for_use(Currency::USD, &[(1, third), (1, third), (1, third)]);
         assert_eq!(together.nanos, 1, "three thirds make one nano, not zero");
+    }
+
+    #[test]
+    fn an_amount_reads_as_people_write_it() {
+        let said = |nanos| {
+            let money = Money {
+                nanos,
+                currency: Currency::USD,
+            };
+            money.to_string()
+        };
+        assert_eq!(said(4_800_000_000), "4.80 USD");
+        assert_eq!(said(1_234_567_000_000), "1234.57 USD");
+        assert_eq!(said(3_100_000), "0.0031 USD");
+        assert_eq!(said(40_000_000), "0.04 USD");
+        assert_eq!(said(999_999_999), "1.00 USD");
+        assert_eq!(said(5), "less than 0.0001 USD");
+        assert_eq!(said(0), "0.00 USD");
+        assert_eq!(said(-2_500_000_000), "-2.50 USD");
+        assert!(said(i64::MIN).starts_with("-9223372036.85"));
     }
 
     #[test]

@@ -37,6 +37,10 @@ pub struct Preferences {
     pub inspector_width: u32,
     /// Whether the inspector is folded away.
     pub inspector_collapsed: bool,
+    /// Whether the system tells of a long run that ends while one looks elsewhere.
+    pub notify_when_done: bool,
+    /// Whether what leaves the library says how it was made.
+    pub export_how_made: bool,
 }
 
 impl Default for Preferences {
@@ -48,6 +52,8 @@ impl Default for Preferences {
             sidebar_collapsed: false,
             inspector_width: 312,
             inspector_collapsed: false,
+            notify_when_done: true,
+            export_how_made: true,
         }
     }
 }

@@ -46,6 +46,22 @@ pub struct EditMessage {
     pub params: Params,
 }
 
+/// A message that is being written, to be told what its answer will cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EstimateMessage {
+    /// The conversation it would go to; absent for a new one.
+    pub conversation_id: Option<ConversationId>,
+    /// How many characters it has so far.
+    pub characters: u32,
+    /// How many pictures and documents go with it.
+    pub attachments: u32,
+    /// Who would answer.
+    pub model: ModelRef,
+    /// What the model would be told beside the conversation.
+    pub params: Params,
+}
+
 /// What sending made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

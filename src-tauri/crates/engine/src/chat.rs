@@ -2,14 +2,17 @@
 //! generation and its place in the queue, before anything leaves.
 
 use studio_domain::{
-    AssetId, AssetKind, ConversationId, EditMessage, GenerationId, MessageId, MessagePart,
-    Modality, ModelRef, Origin, Params, RegenerateMessage, Role, SendMessage, Sent,
+    AssetId, AssetKind, ConversationId, EditMessage, EstimateMessage, GenerationId, MessageId,
+    MessagePart, Modality, ModelRef, Money, Origin, Params, RegenerateMessage, Role, SendMessage,
+    Sent,
 };
-use studio_providers::{Estimate, Given};
+use studio_providers::{Estimate, Given, ModelSpec};
 use studio_store::generations::{self, NewGeneration};
-use studio_store::messages::{self, MessageRow, NewMessage, NewPart};
+use studio_store::messages::{self, MessageRow, NewMessage, NewPart, PathLength};
 use studio_store::{WriteTx, conversations};
 
+use crate::budgets;
+use crate::calendar::Calendar;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::generate::in_words;
@@ -20,6 +23,9 @@ use crate::studio::Studio;
 const LONGEST_MESSAGE: usize = 16 * 1024 * 1024;
 /// A picture made of lines, which no model reads.
 const DRAWING: &str = "image/svg+xml";
+/// What a picture or a document counts as in an estimate: about 1,000 tokens, as most models make
+/// of a picture of ordinary size.
+const CHARACTERS_PER_ATTACHMENT: u64 = 4_000;
 /// The most files one message may have: more than any model reads.
 const MOST_ATTACHMENTS: usize = 50;
 
@@ -35,8 +41,8 @@ impl Studio {
     /// Records a message and its answer-to-be, and starts the answer.
     ///
     /// # Errors
-    /// When the text is empty or too long, the model cannot be used, or the disk is full. Nothing
-    /// is recorded then.
+    /// When the text is empty or too long, the model cannot be used, a budget would be passed, or
+    /// the disk is full. Nothing is recorded then.
     pub async fn send_message(&self, request: SendMessage) -> Result<Sent, EngineError> {
         check_text(&request.text)?;
         let answer = self.answer(request.model, request.params, None).await?;
@@ -67,7 +73,14 @@ impl Studio {
             request.attachments,
         )
         .await?;
-        let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
+        let sent = answer_to(
+            &mut tx,
+            &self.parts.calendar,
+            conversation_id,
+            said,
+            &answer,
+        )
+        .await?;
         tx.commit().await?;
         self.wake();
         Ok(sent)
@@ -111,10 +124,51 @@ impl Studio {
             attachments,
         )
         .await?;
-        let sent = answer_to(&mut tx, conversation_id, said, &answer).await?;
+        let sent = answer_to(
+            &mut tx,
+            &self.parts.calendar,
+            conversation_id,
+            said,
+            &answer,
+        )
+        .await?;
         tx.commit().await?;
         self.wake();
         Ok(sent)
+    }
+
+    /// What the answer to a message that is being written is expected to cost, where prices are
+    /// known: the whole conversation at four characters a token, and an answer as long as the
+    /// limit among the parameters allows, or of 1,000 tokens.
+    ///
+    /// # Errors
+    /// When the conversation or the model is gone, or a parameter is not one it has.
+    pub async fn estimate_message(
+        &self,
+        request: EstimateMessage,
+    ) -> Result<Option<Money>, EngineError> {
+        let ModelRef {
+            provider_id,
+            model_id,
+        } = &request.model;
+        let model = self.parts.model(provider_id, model_id).await?;
+        let params = model.validate(&request.params, &Given::new())?;
+        let head = match request.conversation_id {
+            Some(id) => {
+                conversations::get(&self.parts.store, id)
+                    .await?
+                    .head_message_id
+            }
+            None => None,
+        };
+        let mut length = PathLength::default();
+        if let Some(head) = head {
+            let mut snapshot = self.parts.store.snapshot().await?;
+            length = messages::path_length(snapshot.connection(), head).await?;
+        }
+        length.characters += u64::from(request.characters);
+        length.attachments += u64::from(request.attachments);
+        Ok(expected_cost(&model, params, length))
     }
 
     /// Asks the same model the same thing again, as a sibling of the answer that `row` wrote.
@@ -216,7 +270,14 @@ impl Studio {
             return Err(EngineError::NotNow("Only an answer can be written again."));
         };
         let mut tx = self.parts.store.write_durable().await?;
-        let sent = answer_to(&mut tx, message.conversation_id, parent, answer).await?;
+        let sent = answer_to(
+            &mut tx,
+            &self.parts.calendar,
+            message.conversation_id,
+            parent,
+            answer,
+        )
+        .await?;
         tx.commit().await?;
         self.wake();
         Ok(sent)
@@ -265,44 +326,52 @@ async fn say(
     Ok(id)
 }
 
-/// Records the answer-to-be with its generation and its place in the queue, and shows it.
+/// What an answer over so many characters is expected to cost. A picture or a document is counted
+/// as many tokens, since only the provider can tell how many it makes of one.
+fn expected_cost(model: &ModelSpec, params: Params, length: PathLength) -> Option<Money> {
+    let attached = length.attachments.saturating_mul(CHARACTERS_PER_ATTACHMENT);
+    let asked = Estimate {
+        input_characters: length.characters.saturating_add(attached),
+        params,
+        input_duration_ms: None,
+    };
+    budgets::expected_cost(model, &asked)
+}
+
+/// Records the answer-to-be with its generation and its place in the queue, and shows it, unless
+/// it would pass a budget.
 async fn answer_to(
     tx: &mut WriteTx,
+    calendar: &Calendar,
     conversation_id: ConversationId,
     parent: MessageId,
     answer: &Answer,
 ) -> Result<Sent, EngineError> {
     let generation_id = GenerationId::new(tx.now());
     let message_id = MessageId::new(tx.now());
-    let estimate = Estimate {
-        input_characters: 0,
+    let length = messages::path_length(tx.connection(), parent).await?;
+    let model = &answer.target.model;
+    let project_id = conversations::project(tx.connection(), conversation_id).await?;
+    let generation = NewGeneration {
+        id: generation_id,
+        project_id,
+        kind: Modality::Chat,
+        provider_id: answer.model.provider_id.clone(),
+        provider_name: answer.target.provider_name.clone(),
+        model_id: answer.model.model_id.clone(),
+        model_name: model.name.clone(),
+        model_snapshot: model.snapshot(&answer.target.manifest_version),
+        prompt: None,
         params: answer.params.clone(),
-        input_duration_ms: None,
+        idempotency_key: generation_id.to_string(),
+        retry_of: answer.retry_of,
+        batch_id: None,
+        origin: Origin::Chat,
+        origin_id: Some(*conversation_id.as_bytes()),
+        estimated_cost: expected_cost(model, answer.params.clone(), length),
     };
-    generations::insert(
-        tx,
-        &NewGeneration {
-            id: generation_id,
-            kind: Modality::Chat,
-            provider_id: answer.model.provider_id.clone(),
-            provider_name: answer.target.provider_name.clone(),
-            model_id: answer.model.model_id.clone(),
-            model_name: answer.target.model.name.clone(),
-            model_snapshot: answer
-                .target
-                .model
-                .snapshot(&answer.target.manifest_version),
-            prompt: None,
-            params: answer.params.clone(),
-            idempotency_key: generation_id.to_string(),
-            retry_of: answer.retry_of,
-            batch_id: None,
-            origin: Origin::Chat,
-            origin_id: Some(*conversation_id.as_bytes()),
-            estimated_cost: answer.target.model.estimate(&estimate),
-        },
-    )
-    .await?;
+    budgets::admit(tx, calendar, &generation).await?;
+    generations::insert(tx, &generation).await?;
     let message = NewMessage {
         id: message_id,
         conversation_id,

@@ -6,6 +6,7 @@ use studio_media::MediaError;
 use studio_providers::{AddressProblem, ManifestError, ParamProblem, ProviderError};
 use studio_store::StoreError;
 
+use crate::budgets::OverBudget;
 use crate::keys::KeysError;
 use crate::playback::PlaybackError;
 
@@ -39,6 +40,9 @@ pub enum EngineError {
     /// A media file.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A media file, told to all that waited for it.
+    #[error(transparent)]
+    SharedMedia(std::sync::Arc<MediaError>),
     /// A provider made something else than was asked for.
     #[error("The provider sent {found} ({mime}) where {expected} was asked for.")]
     WrongOutput {
@@ -100,6 +104,9 @@ pub enum EngineError {
         /// How long, in milliseconds.
         wait_ms: u32,
     },
+    /// It would pass a budget.
+    #[error(transparent)]
+    OverBudget(#[from] Box<OverBudget>),
     /// The generation is in a state in which this cannot be done.
     #[error("{0}")]
     NotNow(&'static str),
@@ -135,11 +142,15 @@ impl EngineError {
             Self::ProviderGone(_) => Problem::new(ErrorCode::NotFound, self.to_string()).with_hint(
                 "Bring back its manifest or its server in Settings, or choose another model.",
             ),
+            Self::OverBudget(_) => Problem::new(self.code(), self.to_string()).with_hint(
+                "Raise the budget under Spending, wait until it begins anew, or choose something that costs less.",
+            ),
             Self::Paused { wait_ms, .. } => Problem {
                 retry_after_ms: Some(*wait_ms),
                 ..Problem::new(self.code(), self.to_string())
             },
             Self::Media(error) => media_problem(error),
+            Self::SharedMedia(error) => media_problem(error),
             Self::WrongOutput { .. } => Problem::new(self.code(), self.to_string())
                 .with_hint("Try again, or choose another model."),
             Self::ProviderOff { .. } => Problem::new(self.code(), self.to_string())
@@ -161,10 +172,12 @@ impl EngineError {
                 ErrorCode::InvalidInput
             }
             Self::Media(error) => media_code(error),
+            Self::SharedMedia(error) => media_code(error),
             Self::WrongOutput { .. } => ErrorCode::ProviderMalformed,
             Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
+            Self::OverBudget(_) => ErrorCode::OverBudget,
             Self::Paused { .. } => ErrorCode::ProviderRateLimited,
             Self::NotNow(_) => ErrorCode::Conflict,
             Self::File { source, .. } if is_full(source) => ErrorCode::StorageFull,

@@ -8,6 +8,8 @@ use studio_providers::{Estimate, Given, ModelSpec};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::{WriteTx, assets, batches};
 
+use crate::budgets;
+use crate::calendar::Calendar;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::ledger::queue;
@@ -42,12 +44,12 @@ impl Studio {
     ///
     /// # Errors
     /// When the prompt or an input is missing or not what the model takes, a parameter is not one
-    /// it has, or the model cannot be used. Nothing is recorded then.
+    /// it has, the model cannot be used, or a budget would be passed. Nothing is recorded then.
     pub async fn generate(&self, request: Generate) -> Result<GenerationId, EngineError> {
         self.start_media(request, Asked::Alone).await
     }
 
-    /// What a generation is expected to cost, where prices are known.
+    /// What a generation is expected to cost, where prices are known; nothing where use is free.
     ///
     /// # Errors
     /// When an input or a parameter is not one the model takes, or the model is gone.
@@ -59,7 +61,8 @@ impl Studio {
         let model = self.parts.model(provider_id, model_id).await?;
         let inputs = self.given(request.inputs).await?;
         let params = model.validate(&request.params, &count(&inputs))?;
-        Ok(model.estimate(&estimate(&request.prompt, params, &inputs)))
+        let asked = estimate(&request.prompt, params, &inputs);
+        Ok(budgets::expected_cost(&model, &asked))
     }
 
     /// Asks for the same again, with the same inputs.
@@ -92,7 +95,8 @@ impl Studio {
         let target = self.making(&model).await?;
         let checked = self.check(&target.model, request).await?;
         let mut tx = self.parts.store.write_durable().await?;
-        let id = record(&mut tx, model, &target, checked, asked).await?;
+        let calendar = &self.parts.calendar;
+        let id = record(&mut tx, calendar, model, &target, checked, asked).await?;
         tx.commit().await?;
         self.wake();
         Ok(id)
@@ -123,7 +127,7 @@ impl Studio {
         }
         let asked = estimate(prompt.as_deref().unwrap_or_default(), params, &inputs);
         Ok(Checked {
-            estimated_cost: model.estimate(&asked),
+            estimated_cost: budgets::expected_cost(model, &asked),
             params: asked.params,
             prompt,
             inputs,
@@ -147,9 +151,11 @@ impl Studio {
     }
 }
 
-/// Writes the generation, what it is given and its place in the queue.
+/// Writes the generation, what it is given and its place in the queue, unless it would pass a
+/// budget.
 pub(crate) async fn record(
     tx: &mut WriteTx,
+    calendar: &Calendar,
     model: ModelRef,
     target: &Target,
     checked: Checked,
@@ -163,6 +169,7 @@ pub(crate) async fn record(
     };
     let generation = NewGeneration {
         id,
+        project_id: None,
         kind: target.model.modality,
         provider_id: model.provider_id,
         provider_name: target.provider_name.clone(),
@@ -178,6 +185,7 @@ pub(crate) async fn record(
         origin_id: batch_id.map(|id| *id.as_bytes()),
         estimated_cost: checked.estimated_cost,
     };
+    budgets::admit(tx, calendar, &generation).await?;
     generations::insert(tx, &generation).await?;
     for (position, (slot, asset)) in (0_u32..).zip(&checked.inputs) {
         generations::add_input(tx, id, position, slot, asset.id).await?;

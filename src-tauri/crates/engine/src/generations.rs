@@ -1,12 +1,15 @@
 //! Looking at the ledger, and stopping, retrying and closing what is in it.
 
 use studio_domain::{
-    Generation, GenerationId, GenerationState, Modality, ModelRef, Page, PageRequest,
+    ErrorCode, Generation, GenerationEvent, GenerationId, GenerationState, Modality, ModelRef,
+    Page, PageRequest,
 };
 use studio_jobs::request_cancel;
 use studio_store::generations::{self, Transition};
+use tokio::sync::broadcast;
 
 use crate::error::EngineError;
+use crate::ledger;
 use crate::studio::Studio;
 
 impl Studio {
@@ -80,6 +83,50 @@ impl Studio {
             ..Transition::to(GenerationState::Failed)
         };
         generations::transition(&mut tx, id, transition).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.parts.live.close(self.get_generation(id).await?);
+        Ok(())
+    }
+
+    /// Asks the provider once more about a generation whose answer is lost. Nothing is sent again
+    /// that could be charged.
+    ///
+    /// # Errors
+    /// When it is not unknown, or its provider never named what it could be asked about.
+    pub async fn look_again(&self, id: GenerationId) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write_durable().await?;
+        let row = generations::row_tx(&mut tx, id).await?;
+        if row.state != GenerationState::Unknown {
+            return Err(EngineError::NotNow("Its answer is not lost."));
+        }
+        if row.provider_job.is_none() {
+            return Err(EngineError::NotNow(
+                "The provider named nothing that could be asked about.",
+            ));
+        }
+        match ledger::look_again(&mut tx, id).await {
+            Err(error) if error.code() == ErrorCode::Conflict => return Ok(()),
+            looked => looked?,
+        }
+        tx.commit().await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The steps of a generation's life, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_generation_events(
+        &self,
+        id: GenerationId,
+    ) -> Result<Vec<GenerationEvent>, EngineError> {
+        Ok(generations::events(&self.parts.store, id).await?)
+    }
+
+    /// Receives each generation as it ends here, or is lost.
+    #[must_use]
+    pub fn endings(&self) -> broadcast::Receiver<Generation> {
+        self.parts.live.endings()
     }
 }

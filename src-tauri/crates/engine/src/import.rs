@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use studio_domain::{Asset, AssetId, AssetSource, BlobHash, ErrorCode, Imported, Problem};
 use studio_media::{MediaError, MediaInfo};
 use studio_store::assets::{self, NewAsset};
-use studio_store::{BlobWriter, asset_sources, blobs};
+use studio_store::{BlobWriter, asset_recipes, asset_sources, blobs};
 use tokio::io::AsyncReadExt;
 
 use crate::error::EngineError;
 use crate::ledger::title;
+use crate::recipes;
 use crate::studio::Studio;
 
 /// The most bytes that come in at once without a file: what a window holds in memory.
@@ -104,7 +105,7 @@ impl Studio {
         Ok(assets::get(&self.parts.store, asset.id).await?)
     }
 
-    /// Records a new asset, and where it came from.
+    /// Records a new asset, where it came from, and how its file says that it was made.
     pub(crate) async fn record_import(
         &self,
         hash: BlobHash,
@@ -113,6 +114,7 @@ impl Studio {
         title: String,
         source: Option<&AssetSource>,
     ) -> Result<AssetId, EngineError> {
+        let recipe = recipes::told_by(self.parts.blobs.path(&hash)).await;
         let mut tx = self.parts.store.write_durable().await?;
         let asset = NewAsset {
             id: AssetId::new(tx.now()),
@@ -128,6 +130,9 @@ impl Studio {
         assets::insert(&mut tx, &asset).await?;
         if let Some(source) = source {
             asset_sources::insert(&mut tx, asset.id, source).await?;
+        }
+        if let Some(recipe) = &recipe {
+            asset_recipes::insert(&mut tx, asset.id, recipe).await?;
         }
         tx.commit().await?;
         Ok(asset.id)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use studio_domain::{Asset, AssetDetail, AssetFilter, AssetId, Deletion, Page, PageRequest};
 use studio_providers::MediaInput;
-use studio_store::{asset_sources, assets, generations};
+use studio_store::{asset_recipes, asset_sources, assets, generations};
 
 use crate::error::EngineError;
 use crate::studio::Studio;
@@ -36,10 +36,12 @@ impl Studio {
             None => None,
         };
         let source = asset_sources::get(&self.parts.store, id).await?;
+        let recipe = asset_recipes::get(&self.parts.store, id).await?;
         Ok(AssetDetail {
             asset,
             generation,
             source,
+            recipe,
         })
     }
 
@@ -75,21 +77,6 @@ impl Studio {
             return Err(EngineError::NotFound("The file"));
         }
         Ok((path, file_name(&asset)))
-    }
-
-    /// Saves a copy of an asset's bytes, as they are.
-    ///
-    /// # Errors
-    /// When the file is gone or the copy cannot be written.
-    pub async fn export_asset(&self, id: AssetId, target: PathBuf) -> Result<(), EngineError> {
-        let (path, _) = self.asset_file(id).await?;
-        tokio::fs::copy(path, target)
-            .await
-            .map(drop)
-            .map_err(|source| EngineError::File {
-                action: "saving the copy",
-                source,
-            })
     }
 }
 

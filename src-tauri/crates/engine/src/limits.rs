@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use studio_domain::{
-    Clock, GenerationId, LimitClass, LimitSettings, Limits, Progress, ProviderId, UnixMillis,
+    Clock, GenerationId, LimitClass, LimitSettings, Limits, Progress, ProviderId, Rank, UnixMillis,
     WaitReason,
 };
 use studio_jobs::{Runner, hasten};
@@ -74,6 +74,19 @@ impl Gate {
         let until = self.clock.now().plus(millis.into());
         self.limiter().pause(provider, until);
         self.changed.notify_one();
+    }
+
+    /// Gives those among these who wait another place in the line.
+    pub(crate) fn reorder(&self, ranks: &[(GenerationId, Rank)]) {
+        self.limiter().reorder(ranks);
+        self.changed.notify_one();
+    }
+
+    /// Sends everybody in the line away, and tells who that was.
+    pub(crate) fn disperse(&self) -> Vec<GenerationId> {
+        let gone = self.limiter().disperse();
+        self.changed.notify_one();
+        gone
     }
 
     fn standings(&self) -> Vec<Standing> {

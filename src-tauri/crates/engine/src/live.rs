@@ -1,25 +1,45 @@
 //! Generations that are being worked on in this process, and who watches them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use studio_domain::{Generation, GenerationId, GenerationUpdate, Progress};
+use studio_domain::{
+    Generation, GenerationId, GenerationState, GenerationUpdate, Modality, Progress,
+};
 use studio_providers::Citation;
 use tokio::sync::broadcast;
 
 /// Updates kept for a watcher that falls behind; past that it is given the whole again.
 const BACKLOG: usize = 1_024;
 
+/// How many of those that ended are remembered.
+const REMEMBERED: usize = 50;
+
 /// Every generation that runs here or is watched here.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Live {
     generations: Mutex<HashMap<GenerationId, Arc<LiveGeneration>>>,
+    ended: Mutex<VecDeque<GenerationId>>,
+    endings: broadcast::Sender<Generation>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            generations: Mutex::default(),
+            ended: Mutex::default(),
+            endings: broadcast::channel(REMEMBERED).0,
+        }
+    }
 }
 
 /// What has been received of one generation, and the line to its watchers.
 #[derive(Debug)]
 pub struct LiveGeneration {
     received: Mutex<Received>,
+    /// How often in a row its provider could not be asked about it.
+    failures: AtomicU32,
     updates: broadcast::Sender<GenerationUpdate>,
 }
 
@@ -55,6 +75,7 @@ impl Live {
         Arc::clone(lock(&self.generations).entry(id).or_insert_with(|| {
             Arc::new(LiveGeneration {
                 received: Mutex::default(),
+                failures: AtomicU32::new(0),
                 updates: broadcast::channel(BACKLOG).0,
             })
         }))
@@ -62,11 +83,43 @@ impl Live {
 
     /// Tells the watchers that it is over and forgets it.
     pub fn close(&self, generation: Generation) {
+        // An answer that arrived is seen in its conversation.
+        let is_seen =
+            generation.kind == Modality::Chat && generation.state != GenerationState::Failed;
+        if generation.state.is_terminal() && !is_seen {
+            let mut ended = lock(&self.ended);
+            ended.retain(|id| *id != generation.id);
+            ended.truncate(REMEMBERED - 1);
+            ended.push_front(generation.id);
+        }
+        // Nobody listening is no failure.
+        let _ = self.endings.send(generation.clone());
         if let Some(live) = lock(&self.generations).remove(&generation.id) {
             live.tell(GenerationUpdate::Ended {
                 generation: Box::new(generation),
             });
         }
+    }
+
+    /// The latest that ended here, the last one first.
+    pub fn ended(&self) -> Vec<GenerationId> {
+        lock(&self.ended).iter().copied().collect()
+    }
+
+    /// Forgets which ended here.
+    pub fn forget_ended(&self) {
+        lock(&self.ended).clear();
+    }
+
+    /// Receives each generation as it ends here, or is lost.
+    pub fn endings(&self) -> broadcast::Receiver<Generation> {
+        self.endings.subscribe()
+    }
+
+    /// How far a generation is, where that is known here.
+    pub fn progress_of(&self, id: GenerationId) -> Option<Progress> {
+        let live = lock(&self.generations).get(&id).map(Arc::clone)?;
+        lock(&live.received).progress
     }
 
     /// Forgets a generation that nobody watches and that does not run here.
@@ -123,6 +176,16 @@ impl LiveGeneration {
     pub fn set_progress(&self, progress: Progress) {
         lock(&self.received).progress = Some(progress);
         self.tell(GenerationUpdate::Progress { progress });
+    }
+
+    /// Its provider could not be asked; gives how often in a row that happened before.
+    pub fn count_failure(&self) -> u32 {
+        self.failures.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Its provider answered.
+    pub fn forget_failures(&self) {
+        self.failures.store(0, Ordering::Relaxed);
     }
 
     /// Its row changed.

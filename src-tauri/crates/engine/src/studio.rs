@@ -11,18 +11,26 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::budgets;
+use crate::calendar::Calendar;
 use crate::error::EngineError;
+use crate::export::Exports;
 use crate::keys::KeyVault;
 use crate::ledger::{Executor, forget_old_partials};
 use crate::limits::{self, Gate};
 use crate::live::Live;
 use crate::local::Pulls;
-use crate::media_files::Thumbnails;
+use crate::looks::{self, Looking};
 use crate::network;
 use crate::offline_voices;
 use crate::organise::Acts;
 use crate::playback::Playback;
+use crate::queue::hold_what_is_found;
+use crate::search::Searches;
+use crate::search_index::keep_index;
+use crate::sound_peaks::SoundPeaks;
 use crate::stock_cache::StockCache;
+use crate::thumbnails::Thumbnails;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
 
@@ -35,6 +43,8 @@ pub struct StudioConfig {
     pub device_name: String,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Tells where the user's days and months begin.
+    pub calendar: Calendar,
     /// The time limits of requests.
     pub http: HttpConfig,
     /// The providers to offer; absent: those that ship.
@@ -55,6 +65,7 @@ impl StudioConfig {
             data_folder,
             device_name: "This computer".to_owned(),
             clock: Arc::new(SystemClock),
+            calendar: Calendar::default(),
             http: HttpConfig::default(),
             catalog: None,
             programs: Programs::default(),
@@ -85,13 +96,14 @@ pub struct Studio {
     pub(crate) parts: Arc<Parts>,
     runner: Arc<Runner<Executor>>,
     playback: Arc<Playback>,
-    /// Ends when the last clone is gone.
-    _turns: Arc<AbortOnDropHandle<()>>,
+    /// What goes on beside; ends when the last clone is gone.
+    _beside: Arc<[AbortOnDropHandle<()>; 4]>,
 }
 
 /// What the engine's operations work with.
 pub(crate) struct Parts {
     pub(crate) store: Store,
+    pub(crate) calendar: Calendar,
     pub(crate) blobs: BlobStore,
     pub(crate) providers: Providers,
     /// The manifests that the user wrote.
@@ -103,11 +115,15 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyVault,
     pub(crate) live: Live,
     pub(crate) thumbnails: Thumbnails,
+    pub(crate) sound_peaks: SoundPeaks,
+    pub(crate) looking: Looking,
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    pub(crate) exports: Exports,
     /// What was organised lately, for the way back.
     pub(crate) acts: Acts,
+    pub(crate) searches: Searches,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -142,6 +158,8 @@ impl Studio {
         };
         let folder = offline_voices::folder(&store, &config.data_folder).await?;
         config.programs.set_piper_voices(folder);
+        let ffmpeg = config.programs.find_named("ffmpeg");
+        let cache = config.data_folder.join("cache");
         let (user_manifests, catalog) =
             UserManifests::open(config.data_folder.join("providers"), catalog).await;
         let providers = Providers::new(catalog, http.clone(), Arc::clone(&config.clock))
@@ -149,12 +167,21 @@ impl Studio {
         let parts = Arc::new(Parts {
             keys,
             live: Live::default(),
-            thumbnails: Thumbnails::new(config.data_folder.join("cache").join("thumbnails")),
+            thumbnails: Thumbnails::new(
+                cache.join("thumbnails"),
+                Arc::clone(&config.clock),
+                ffmpeg,
+            ),
+            sound_peaks: SoundPeaks::new(cache.join("peaks"), Arc::clone(&config.clock)),
+            looking: Looking::default(),
             voices: Voices::default(),
-            stock: StockCache::new(config.data_folder.join("cache").join("stock")),
+            stock: StockCache::new(cache.join("stock")),
             pulls: Pulls::default(),
+            exports: Exports::default(),
             acts: Acts::default(),
+            searches: Searches::default(),
             store,
+            calendar: config.calendar,
             blobs,
             providers,
             user_manifests,
@@ -162,6 +189,7 @@ impl Studio {
             gate,
             closing: CancellationToken::new(),
         });
+        hold_what_is_found(&parts).await;
         let playback = Playback::bind(Arc::clone(&parts) as Arc<_>, config.window_origins).await?;
         let runner = Runner::start(
             parts.store.clone(),
@@ -170,11 +198,18 @@ impl Studio {
         );
         let runner = Arc::new(runner);
         let turns = limits::keep_turns(Arc::clone(&parts), Arc::downgrade(&runner));
+        let levels = budgets::keep_levels(Arc::clone(&parts));
         if password_is_late {
             network::bring_password_later(&parts);
         }
+        let index = keep_index(Arc::clone(&parts));
         let studio = Self {
-            _turns: Arc::new(AbortOnDropHandle::new(tokio::spawn(turns))),
+            _beside: Arc::new([
+                AbortOnDropHandle::new(tokio::spawn(turns)),
+                AbortOnDropHandle::new(tokio::spawn(levels)),
+                AbortOnDropHandle::new(tokio::spawn(index)),
+                AbortOnDropHandle::new(tokio::spawn(looks::keep_looking(Arc::clone(&parts)))),
+            ]),
             parts,
             runner,
             playback: Arc::new(playback),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use studio_store::deletions;
+use studio_store::{deletions, search};
 
 use crate::error::EngineError;
 use crate::studio::{Parts, Studio};
@@ -29,8 +29,12 @@ impl Parts {
         let purged = deletions::purge_before(&mut tx, before).await?;
         tx.commit().await?;
         self.blobs.remove_orphans(&purged.orphan_blobs).await?;
+        if purged.conversations + purged.messages + purged.assets + purged.generations > 0 {
+            search::compact(&self.store).await?;
+        }
         for hash in &purged.orphan_blobs {
             self.thumbnails.forget(hash).await;
+            self.sound_peaks.forget(hash).await;
         }
         Ok(())
     }

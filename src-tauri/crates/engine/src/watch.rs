@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use studio_domain::{Generation, GenerationId, GenerationUpdate};
+use studio_domain::{Generation, GenerationId, GenerationState, GenerationUpdate};
 use studio_store::{chunks, generations};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
@@ -11,6 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 
 use crate::error::EngineError;
 use crate::live::citation_update;
+use crate::queue::held_back;
 use crate::studio::{Parts, Studio};
 
 /// Pieces of text within this time travel together: a screen shows no more.
@@ -95,6 +96,8 @@ impl Watch {
     async fn tell_the_whole(&self) -> Result<broadcast::Receiver<GenerationUpdate>, EngineError> {
         let (received, updates) = self.parts.live.open(self.id).join();
         let generation = generations::get(&self.parts.store, self.id).await?;
+        let is_held =
+            generation.state == GenerationState::Queued && self.parts.is_held_back(self.id).await?;
         let (text, reasoning) = if received.text.is_empty() && received.reasoning.is_empty() {
             let stored = chunks::read(&self.parts.store, self.id).await?;
             (stored.text, stored.reasoning)
@@ -110,7 +113,11 @@ impl Watch {
         for citation in &received.citations {
             self.tell(citation_update(citation)).await?;
         }
-        if let Some(progress) = received.progress {
+        let progress = match received.progress {
+            None if is_held => Some(held_back()),
+            progress => progress,
+        };
+        if let Some(progress) = progress {
             self.tell(GenerationUpdate::Progress { progress }).await?;
         }
         Ok(updates)

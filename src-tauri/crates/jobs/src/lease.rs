@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use studio_domain::{GenerationId, JobId};
-use studio_store::WriteTx;
+use studio_domain::{GenerationId, JobId, Rank};
+use studio_store::{Store, WriteTx};
 
-use crate::{Claim, JobsError, queue};
+use crate::{Claim, Hold, JobsError, Leave, queue};
 
 /// A job, and the right to work on it for the time being.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,12 @@ impl Lease {
         &self.claim.payload
     }
 
+    /// Its place among the others.
+    #[must_use]
+    pub const fn rank(&self) -> Rank {
+        self.claim.rank
+    }
+
     /// How often the job was claimed, this time included.
     #[must_use]
     pub const fn attempts(&self) -> u32 {
@@ -66,6 +72,23 @@ impl Lease {
     #[must_use]
     pub fn owner(&self) -> &str {
         &self.owner
+    }
+
+    /// Asks for leave to begin what cannot be taken back, in the transaction that records it.
+    ///
+    /// # Errors
+    /// [`JobsError::LeaseLost`] when somebody else has taken the job over; the transaction must
+    /// be dropped then, as it must where leave is refused.
+    pub async fn begin(&self, tx: &mut WriteTx) -> Result<Leave, JobsError> {
+        queue::begin(tx, self.claim.id, &self.owner).await
+    }
+
+    /// Whether the job is still this worker's.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn hold(&self, store: &Store) -> Result<Hold, JobsError> {
+        queue::hold_of(store, self.claim.id, &self.owner).await
     }
 
     /// Removes the job in the transaction that keeps what came of it.

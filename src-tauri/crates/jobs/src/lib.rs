@@ -5,16 +5,21 @@
 //! works; only rows whose lease has run out are ever taken over. What the work is, is somebody
 //! else's business.
 
+mod activity;
 mod error;
 mod lease;
+mod line;
+pub mod priority;
 mod queue;
 mod runner;
 mod running;
 
+pub use activity::{MOST_LISTED, activity};
 pub use error::JobsError;
 pub use lease::Lease;
+pub use line::{held, hold, hold_all, let_go, move_to, rouse};
 pub use queue::{
-    Claim, Counts, NewJob, Renewal, claim, counts, enqueue, finish, hasten, next_due, release,
-    renew, request_cancel,
+    Claim, Counts, Hold, Leave, NewJob, begin, claim, claim_many, counts, enqueue, finish, hasten,
+    hold_of, next_due, release, renew, request_cancel,
 };
 pub use runner::{Outcome, Runner, RunnerConfig, Work};

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
-use studio_domain::{GenerationId, JobId, UnixMillis, WaitReason};
+use studio_domain::{GenerationId, JobId, Rank, UnixMillis, WaitReason};
 use studio_store::{Columns, Store, StoreError, WriteTx};
 
-use crate::JobsError;
+use crate::{JobsError, priority};
 
 /// Something to look at, once or until it is done.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct NewJob {
     pub kind: String,
     /// What the work needs to know.
     pub payload: Value,
-    /// Higher goes first.
+    /// Higher goes first; [`priority`] names the usual ones.
     pub priority: i32,
     /// Nobody looks before.
     pub not_before: UnixMillis,
@@ -31,6 +31,8 @@ pub struct Claim {
     pub kind: String,
     /// What the work needs to know.
     pub payload: Value,
+    /// Its place among the others.
+    pub rank: Rank,
     /// How often it was claimed, this time included.
     pub attempts: u32,
     /// The generation it carries out.
@@ -39,18 +41,6 @@ pub struct Claim {
     pub recovered: bool,
     /// True when somebody asked for it to be stopped.
     pub cancel_requested: bool,
-}
-
-/// What became of a lease that was to be renewed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Renewal {
-    /// It goes on.
-    Kept {
-        /// True when somebody asked for the work to be stopped.
-        cancel_requested: bool,
-    },
-    /// The row is gone or somebody else's.
-    Lost,
 }
 
 /// How many jobs there are.
@@ -104,13 +94,14 @@ pub async fn finish(tx: &mut WriteTx, id: JobId, owner: &str) -> Result<(), Jobs
     kept(removed.rows_affected())
 }
 
-/// The row that is next at this moment, `?1`: due, and free or left behind.
+/// The rows that are next at this moment, `?1`, and how many of them at most, `?2`: due, and free
+/// or left behind.
 macro_rules! next_at {
     () => {
         "select id, lease_until is not null as recovered from jobs
          where held_at is null and not_before <= ?1
             and (lease_until is null or lease_until < ?1)
-         order by priority desc, turn, not_before, id limit 1"
+         order by priority desc, turn, not_before, id limit ?2"
     };
 }
 
@@ -119,47 +110,65 @@ macro_rules! next_at {
 /// # Errors
 /// What the database said.
 pub async fn claim(store: &Store, owner: &str, lease_ms: i64) -> Result<Option<Claim>, JobsError> {
+    Ok(claim_many(store, owner, lease_ms, 1).await?.pop())
+}
+
+/// Leases the next jobs that are due, so many at most, in one transaction and in their order.
+///
+/// # Errors
+/// What the database said.
+pub async fn claim_many(
+    store: &Store,
+    owner: &str,
+    lease_ms: i64,
+    most: usize,
+) -> Result<Vec<Claim>, JobsError> {
     // Looking without writing first, so that an idle queue does not disturb the writer.
     let is_due = sqlx::query(next_at!())
         .bind(store.clock().now().get())
+        .bind(1)
         .fetch_optional(store.readers())
         .await?
         .is_some();
-    if !is_due {
-        return Ok(None);
+    if !is_due || most == 0 {
+        return Ok(Vec::new());
     }
     let mut tx = store.write().await?;
-    let claim = claim_in(&mut tx, owner, lease_ms).await?;
+    let claims = claim_in(&mut tx, owner, lease_ms, most).await?;
     tx.commit().await?;
-    Ok(claim)
+    Ok(claims)
 }
 
 async fn claim_in(
     tx: &mut WriteTx,
     owner: &str,
     lease_ms: i64,
-) -> Result<Option<Claim>, JobsError> {
+    most: usize,
+) -> Result<Vec<Claim>, JobsError> {
     let now = tx.now();
     let next = sqlx::query(next_at!())
         .bind(now.get())
-        .fetch_optional(tx.connection())
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(tx.connection())
         .await?;
-    let Some(next) = next else {
-        return Ok(None);
-    };
-    let id: JobId = next.id("id")?;
-    let row = sqlx::query(
-        "update jobs set lease_owner = ?2, lease_until = ?3, attempts = attempts + 1,
-            wait_reason = null
-         where id = ?1
-         returning id, kind, payload, attempts, generation_id, cancel_requested_at",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(owner)
-    .bind(now.plus(lease_ms).get())
-    .fetch_one(tx.connection())
-    .await?;
-    Ok(Some(claim_from(&row, next.number("recovered")? != 0)?))
+    let mut claims = Vec::with_capacity(next.len());
+    for next in next {
+        let id: JobId = next.id("id")?;
+        let row = sqlx::query(
+            "update jobs set lease_owner = ?2, lease_until = ?3, attempts = attempts + 1,
+                wait_reason = null
+             where id = ?1
+             returning id, kind, payload, priority, turn, attempts, generation_id,
+                cancel_requested_at",
+        )
+        .bind(id.as_bytes().as_slice())
+        .bind(owner)
+        .bind(now.plus(lease_ms).get())
+        .fetch_one(tx.connection())
+        .await?;
+        claims.push(claim_from(&row, next.number("recovered")? != 0)?);
+    }
+    Ok(claims)
 }
 
 fn claim_from(row: &SqliteRow, recovered: bool) -> Result<Claim, StoreError> {
@@ -167,11 +176,83 @@ fn claim_from(row: &SqliteRow, recovered: bool) -> Result<Claim, StoreError> {
         id: row.id("id")?,
         kind: row.text("kind")?,
         payload: row.json("payload")?,
+        rank: Rank {
+            priority: row.count("priority")?,
+            turn: row.number("turn")?,
+        },
         attempts: row.count("attempts")?,
         generation_id: row.maybe_id("generation_id")?,
         recovered,
         cancel_requested: row.maybe_time("cancel_requested_at")?.is_some(),
     })
+}
+
+/// Whether work may begin what cannot be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// It may. From now on the job goes before those that have not begun.
+    Given,
+    /// It was held back or asked to stop since it was claimed.
+    Refused,
+}
+
+/// Asks for leave to begin, in the transaction that records the beginning.
+///
+/// # Errors
+/// [`JobsError::LeaseLost`] when the row is not leased to `owner`.
+pub async fn begin(tx: &mut WriteTx, id: JobId, owner: &str) -> Result<Leave, JobsError> {
+    let row = sqlx::query(
+        "update jobs set priority = iif(held_at is null and cancel_requested_at is null,
+            max(priority, ?3), priority)
+         where id = ?1 and lease_owner = ?2
+         returning held_at is null and cancel_requested_at is null as free",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(owner)
+    .bind(priority::BEGUN)
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(JobsError::LeaseLost)?;
+    if row.number("free")? != 0 {
+        Ok(Leave::Given)
+    } else {
+        Ok(Leave::Refused)
+    }
+}
+
+/// How a lease stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// The row is gone or somebody else's.
+    Lost,
+    /// It is the caller's.
+    Kept {
+        /// True when somebody asked for the work to be stopped.
+        cancel_requested: bool,
+    },
+}
+
+/// Whether the row is leased to `owner` now. In a transaction this cannot change before it ends.
+///
+/// # Errors
+/// What the database said.
+pub async fn hold_of(store: &Store, id: JobId, owner: &str) -> Result<Hold, JobsError> {
+    let row =
+        sqlx::query("select cancel_requested_at from jobs where id = ?1 and lease_owner = ?2")
+            .bind(id.as_bytes().as_slice())
+            .bind(owner)
+            .fetch_optional(store.readers())
+            .await?;
+    held_row(row)
+}
+
+fn held_row(row: Option<SqliteRow>) -> Result<Hold, JobsError> {
+    match row {
+        None => Ok(Hold::Lost),
+        Some(row) => Ok(Hold::Kept {
+            cancel_requested: row.maybe_time("cancel_requested_at")?.is_some(),
+        }),
+    }
 }
 
 /// Lets the lease run for so many milliseconds from now. A lease that has run out is renewed as
@@ -184,7 +265,7 @@ pub async fn renew(
     id: JobId,
     owner: &str,
     lease_ms: i64,
-) -> Result<Renewal, JobsError> {
+) -> Result<Hold, JobsError> {
     let mut tx = store.write().await?;
     let until = tx.now().plus(lease_ms);
     let row = sqlx::query(
@@ -197,12 +278,7 @@ pub async fn renew(
     .fetch_optional(tx.connection())
     .await?;
     tx.commit().await?;
-    match row {
-        None => Ok(Renewal::Lost),
-        Some(row) => Ok(Renewal::Kept {
-            cancel_requested: row.maybe_time("cancel_requested_at")?.is_some(),
-        }),
-    }
+    held_row(row)
 }
 
 /// Gives a job back, to be looked at again at `not_before`. Where stopping was asked for in the
@@ -263,30 +339,36 @@ pub async fn request_cancel(
 /// # Errors
 /// What the database said.
 pub async fn hasten(store: &Store, generations: &[GenerationId]) -> Result<(), JobsError> {
-    let now = store.clock().now();
-    let mut waiting: Vec<&GenerationId> = Vec::new();
-    for id in generations {
-        let waits = sqlx::query("select 1 from jobs where generation_id = ?1 and not_before > ?2")
-            .bind(id.as_bytes().as_slice())
-            .bind(now.get())
-            .fetch_optional(store.readers())
-            .await?;
-        waiting.extend(waits.map(|_| id));
-    }
-    if waiting.is_empty() {
+    let ids = json_ids(generations);
+    let waits = sqlx::query(
+        "select 1 from jobs where not_before > ?2
+            and generation_id in (select unhex(value, '-') from json_each(?1)) limit 1",
+    )
+    .bind(&ids)
+    .bind(store.clock().now().get())
+    .fetch_optional(store.readers())
+    .await?
+    .is_some();
+    if !waits {
         return Ok(());
     }
     let mut tx = store.write().await?;
     let now = tx.now();
-    for id in waiting {
-        sqlx::query("update jobs set not_before = min(not_before, ?2) where generation_id = ?1")
-            .bind(id.as_bytes().as_slice())
-            .bind(now.get())
-            .execute(tx.connection())
-            .await?;
-    }
+    sqlx::query(
+        "update jobs set not_before = ?2 where not_before > ?2
+            and generation_id in (select unhex(value, '-') from json_each(?1))",
+    )
+    .bind(ids)
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Ids as a statement takes many of them.
+pub(crate) fn json_ids(ids: &[GenerationId]) -> String {
+    Value::from_iter(ids.iter().map(ToString::to_string)).to_string()
 }
 
 /// The first moment at which a job can be claimed: its time has come and its lease, if it has

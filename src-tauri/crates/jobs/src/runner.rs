@@ -177,17 +177,21 @@ async fn claim_due<W: Work>(
 ) -> Result<Duration, JobsError> {
     while tasks.try_join_next().is_some() {}
     while tasks.len() < shared.config.concurrency && !shared.stopping.is_cancelled() {
-        let claim = queue::claim(&shared.store, &shared.owner, shared.config.lease_ms).await?;
-        let Some(claim) = claim else {
+        let room = shared.config.concurrency - tasks.len();
+        let (owner, lease_ms) = (&shared.owner, shared.config.lease_ms);
+        let claims = queue::claim_many(&shared.store, owner, lease_ms, room).await?;
+        if claims.is_empty() {
             return shared.until_due().await;
-        };
-        if shared.stopping.is_cancelled() {
-            let now = shared.store.clock().now();
-            queue::release(&shared.store, claim.id, &shared.owner, now, None).await?;
-            break;
         }
-        let lease = Lease::new(claim, Arc::clone(&shared.owner));
-        tasks.spawn(work_on(Arc::clone(shared), lease));
+        for claim in claims {
+            if shared.stopping.is_cancelled() {
+                let now = shared.store.clock().now();
+                queue::release(&shared.store, claim.id, &shared.owner, now, None).await?;
+                continue;
+            }
+            let lease = Lease::new(claim, Arc::clone(&shared.owner));
+            tasks.spawn(work_on(Arc::clone(shared), lease));
+        }
     }
     Ok(shared.poll_interval())
 }

@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::queue::{self, Renewal};
+use crate::queue::{self, Hold};
 use crate::runner::Shared;
 use crate::{JobsError, Lease, Outcome, Work};
 
@@ -124,13 +124,13 @@ async fn keep_alive<W: Work>(
         tokio::time::sleep(Duration::from_millis(config.renew_every_ms)).await;
         let asked_at = store.clock().now();
         match queue::renew(store, lease.id(), lease.owner(), config.lease_ms).await {
-            Ok(Renewal::Kept { cancel_requested }) => {
+            Ok(Hold::Kept { cancel_requested }) => {
                 holds_until = asked_at.plus(config.lease_ms);
                 if cancel_requested {
                     cancel.cancel();
                 }
             }
-            Ok(Renewal::Lost) => {
+            Ok(Hold::Lost) => {
                 cancel.cancel();
                 std::future::pending().await
             }

@@ -65,6 +65,12 @@ pub enum MediaError {
     /// A thumbnail could not be encoded.
     #[error("the thumbnail could not be encoded")]
     Encode(#[source] ImageError),
+    /// A thumbnail could not be encoded as a JPEG.
+    #[error("the thumbnail could not be encoded")]
+    EncodeJpeg(#[from] jpeg_encoder::EncodingError),
+    /// The sound is of a kind that is not decoded here.
+    #[error("the sound cannot be decoded")]
+    Sound(#[source] symphonia::core::errors::Error),
     /// Reading or writing failed.
     #[error("the file could not be read or written")]
     Io(#[source] io::Error),
@@ -77,9 +83,11 @@ impl MediaError {
         match self {
             Self::Io(error) if error.kind() == io::ErrorKind::StorageFull => ErrorCode::StorageFull,
             Self::Io(error) if error.kind() == io::ErrorKind::NotFound => ErrorCode::NotFound,
-            Self::Io(_) | Self::Resize(_) | Self::Layout(_) | Self::Encode(_) => {
-                ErrorCode::Internal
-            }
+            Self::Io(_)
+            | Self::Resize(_)
+            | Self::Layout(_)
+            | Self::Encode(_)
+            | Self::EncodeJpeg(_) => ErrorCode::Internal,
             _ => ErrorCode::InvalidInput,
         }
     }

@@ -8,7 +8,7 @@ use studio_domain::AssetKind;
 use crate::MediaError;
 
 /// How many bytes from the beginning suffice to recognise every format.
-const HEAD: usize = 1_024;
+pub(crate) const HEAD: usize = 1_024;
 
 /// A format that the studio keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,14 @@ mod decode;
 mod error;
 mod fitted;
 mod format;
+mod looks;
+pub mod metadata;
 mod pdf;
+mod peaks;
 mod probe;
 #[cfg(test)]
 mod samples;
+mod scaled_jpeg;
 mod sound;
 mod svg;
 mod thumbnail;
@@ -25,5 +29,9 @@ pub use check::check_file;
 pub use decode::{MAX_PIXELS, MAX_SIDE};
 pub use error::MediaError;
 pub use fitted::{FittedPicture, fit_picture};
+pub use looks::looks;
+pub use peaks::{PEAK_SPANS, Peaks, peaks, read_peaks};
 pub use probe::{MediaInfo, extension, probe, probe_bytes, probe_file, sniff_file};
-pub use thumbnail::{Thumbnail, ThumbnailSize, thumbnail};
+pub use thumbnail::{
+    Thumbnail, ThumbnailSize, decoded_small, is_whole_thumbnail, thumbnails, write_whole,
+};

@@ -189,6 +189,21 @@ impl Providers {
         Ok(RequestPreview::of(&call))
     }
 
+    /// Whether what this asks for is made by a job that goes on by itself once it was taken.
+    #[must_use]
+    pub fn makes_a_job(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+    ) -> bool {
+        let Ok(manifest) = self.manifest(endpoint) else {
+            return false;
+        };
+        let name = model.operation_for(&request.given());
+        matches!(operation(&manifest, model, name), Ok(Operation::Poll(_)))
+    }
+
     /// Asks how a job stands. `request` is the one it was submitted with.
     ///
     /// # Errors

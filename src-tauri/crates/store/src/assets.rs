@@ -44,7 +44,9 @@ macro_rules! asset_columns {
     () => {
         "assets.id, assets.kind, assets.title, assets.blob_hash, blobs.mime, blobs.byte_size, \
          assets.width, assets.height, assets.duration_ms, assets.generation_id, \
-         assets.created_at, assets.deleted_at, assets.rating, assets.flag"
+         assets.created_at, assets.deleted_at, assets.rating, assets.flag, \
+         (select json_object('blurhash', blurhash, 'colours', json(colours)) from blob_looks \
+           where blob_looks.hash = assets.blob_hash) as looks"
     };
 }
 pub(crate) use asset_columns;
@@ -203,6 +205,7 @@ pub(crate) fn from_row(row: &SqliteRow) -> Result<Asset, StoreError> {
         width: row.maybe_count("width")?,
         height: row.maybe_count("height")?,
         duration_ms: row.maybe_count("duration_ms")?,
+        looks: row.maybe_json("looks")?,
         generation_id: row.maybe_id("generation_id")?,
         created_at: row.time("created_at")?,
         deleted_at: row.maybe_time("deleted_at")?,

@@ -26,7 +26,7 @@ macro_rules! deletable {
     };
 }
 
-const DELETABLE: [Deletable; 7] = [
+const DELETABLE: [Deletable; 8] = [
     deletable!("projects", Conversations, Assets, Marks),
     deletable!("collections", Marks),
     deletable!("generations", Generations),
@@ -34,6 +34,7 @@ const DELETABLE: [Deletable; 7] = [
     deletable!("conversations", Conversations),
     deletable!("messages", Messages),
     deletable!("connections", Providers, Models),
+    deletable!("budgets", Budgets),
 ];
 
 /// Brings back exactly what that act deleted, as far as it was not purged; gives how many rows.

@@ -36,6 +36,7 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     let conversations = run(tx, moment, PURGE_CONVERSATIONS).await?;
     let connections = run(tx, moment, PURGE_CONNECTIONS).await?;
     run(tx, moment, PURGE_PROJECTS).await?;
+    run(tx, moment, PURGE_BUDGETS).await?;
     run(tx, moment, PURGE_COLLECTIONS).await?;
     run(tx, moment, PURGE_GENERATIONS).await?;
     let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
@@ -82,6 +83,10 @@ const PURGE_CONNECTIONS: &str = "update connections set name = '', base_url = ''
     purged_at = ?2, updated_at = ?2 where deleted_at < ?1 and purged_at is null";
 
 const PURGE_PROJECTS: &str = "update projects set name = '', purged_at = ?2, updated_at = ?2
+    where deleted_at < ?1 and purged_at is null";
+
+// What may be spent says nothing of what was made, so that nothing of it is blanked.
+const PURGE_BUDGETS: &str = "update budgets set purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
 
 // A name is never empty.
@@ -213,6 +218,14 @@ async fn forget_orphans(
     .iter()
     .map(|row| row.id("hash"))
     .collect::<Result<Vec<BlobHash>, _>>()?;
+    sqlx::query(
+        "delete from blob_looks where not exists (
+            select 1 from blobs where blobs.hash = blob_looks.hash
+         ) and hash in (select unhex(value) from json_each(?1))",
+    )
+    .bind(&candidates)
+    .execute(tx.connection())
+    .await?;
     sqlx::query(
         "delete from blob_files where not exists (
             select 1 from blobs where blobs.hash = blob_files.hash

@@ -38,7 +38,7 @@ beforeEach(() => {
   api = studio.fakeApi(core);
   Object.assign(ipc.api, api);
   for (const scope of ["chat:new", "chat:c1", "chat:new:pasted"]) setDraft(scope, "");
-  useNavigation.setState({ page: "chat", conversationId: null });
+  useNavigation.setState({ page: "chat", conversationId: null, messageId: null });
 });
 
 function open(messages: typeof core.messages) {
@@ -252,6 +252,21 @@ describe("what was said", () => {
     await user.type(await screen.findByRole("textbox", { name: "Edit message" }), "!{Escape}");
     expect(await screen.findByText("Hi")).toBeVisible();
     expect(api.editMessage).not.toHaveBeenCalled();
+  });
+});
+
+describe("a message that was searched for", () => {
+  it("is led to, and what lies above is loaded until it is there", async () => {
+    api.listMessages.mockImplementation(async (_id, before) =>
+      before === null
+        ? { items: [studio.message("m2", "user", "Below")], next: "m2" }
+        : { items: [studio.message("m1", "user", "Above")], next: null },
+    );
+    useNavigation.setState({ conversationId: "c1", messageId: "m1" });
+    studio.renderStudio(<ChatPage />);
+    const said = await screen.findByText("Above");
+    await waitFor(() => expect(useNavigation.getState().messageId).toBeNull());
+    expect(said.closest("[data-index]")).toHaveClass("bg-accent-soft");
   });
 });
 

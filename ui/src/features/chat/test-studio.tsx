@@ -6,9 +6,12 @@ import { vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
 import type {
   Conversation,
+  ConversationId,
   Generation,
   GenerationUpdate,
+  MessageId,
   Model,
+  Page,
   Problem,
   Provider,
   ThreadMessage,
@@ -122,13 +125,23 @@ export function message(
 export function fakeApi(core: FakeCore) {
   return {
     listConversations: vi.fn(async () => ({ items: core.conversations, next: null })),
-    listMessages: vi.fn(async () => ({ items: core.messages, next: null })),
+    listMessages: vi.fn(
+      async (_id: ConversationId, _before: MessageId | null): Promise<Page<ThreadMessage>> => ({
+        items: core.messages,
+        next: null,
+      }),
+    ),
     listModels: vi.fn(async () => core.models),
     listProviders: vi.fn(async () => core.providers),
     getModelDefaults: vi.fn(async () => ({
       chat: { provider_id: "open", model_id: "writer-1" },
     })),
     listGenerations: vi.fn(async () => ({ items: [], next: null })),
+    listActivity: vi.fn(async () => ({
+      settings: { paused: false, resume_at_start: true },
+      runs: [],
+      left_off: 0,
+    })),
     getDraft: vi.fn(async () => ""),
     setDraft: vi.fn(async () => null),
     getPreferences: vi.fn(async () => ({})),

@@ -1,5 +1,8 @@
 import {
+  Activity,
   Boxes,
+  CirclePause,
+  CirclePlay,
   Folder,
   LayoutGrid,
   MessageCircle,
@@ -7,6 +10,7 @@ import {
   Moon,
   PanelLeft,
   PanelRight,
+  Search,
   Server,
   Settings,
   Sparkles,
@@ -14,14 +18,17 @@ import {
   Sun,
   Telescope,
   TextCursorInput,
+  Wallet,
 } from "lucide-react";
 import type { Action } from "@/actions/registry";
+import { focusSearch } from "@/features/search/search-state";
 import { api, type Theme } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { navigate, type PageId, useNavigation } from "@/state/navigation";
 import { updatePreferences, usePreferences } from "@/state/preferences";
 import { focusPrompt } from "@/state/prompt-focus";
 import { toggleInspector, toggleSidebar, useLayout } from "./layout";
+import { changeQueue, toggleTray } from "./use-activity";
 
 const pageIcons = {
   chat: MessageCircle,
@@ -29,6 +36,7 @@ const pageIcons = {
   library: LayoutGrid,
   find: Telescope,
   catalog: Boxes,
+  spending: Wallet,
 };
 
 function goTo(page: keyof typeof pageIcons, shortcut: string): Action {
@@ -66,11 +74,22 @@ export function frameActions(): Action[] {
         focusPrompt();
       },
     },
+    {
+      id: "search",
+      label: i18n.t("search:action"),
+      icon: Search,
+      shortcut: "mod+shift+f",
+      run: () => {
+        navigate.toPage("search");
+        focusSearch();
+      },
+    },
     goTo("chat", "mod+1"),
     goTo("generate", "mod+2"),
     goTo("library", "mod+3"),
     goTo("find", "mod+4"),
     goTo("catalog", "mod+5"),
+    goTo("spending", "mod+6"),
     {
       id: "focus-prompt",
       label: i18n.t("shell:actions.focusPrompt"),
@@ -107,6 +126,25 @@ export function frameActions(): Action[] {
       shortcut: "mod+i",
       run: toggleInspector,
       enabled: () => useLayout.getState().hasInspector,
+    },
+    {
+      id: "activity",
+      label: i18n.t("shell:actions.activity"),
+      icon: Activity,
+      shortcut: "mod+j",
+      run: toggleTray,
+    },
+    {
+      id: "pause-queue",
+      label: i18n.t("shell:actions.pauseQueue"),
+      icon: CirclePause,
+      run: () => changeQueue({ paused: true }),
+    },
+    {
+      id: "resume-queue",
+      label: i18n.t("shell:actions.resumeQueue"),
+      icon: CirclePlay,
+      run: () => changeQueue({ paused: false }),
     },
     switchTheme("light", i18n.t("shell:actions.themeLight"), Sun),
     switchTheme("dark", i18n.t("shell:actions.themeDark"), Moon),

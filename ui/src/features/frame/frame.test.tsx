@@ -14,6 +14,7 @@ vi.mock("./pages", () => ({
     library: () => <p>the library page</p>,
     find: () => <p>the find page</p>,
     catalog: () => <p>the catalogue page</p>,
+    spending: () => <p>the spending page</p>,
     settings: () => <p>the settings page</p>,
   },
   WITH_SIDEBAR: new Set(),
@@ -23,7 +24,13 @@ vi.mock("./pages", () => ({
 beforeEach(() => {
   useNavigation.setState({ page: "chat", conversationId: "c1" });
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
+  vi.spyOn(api, "listActivity").mockResolvedValue({
+    settings: { paused: false, resume_at_start: true },
+    runs: [],
+    left_off: 0,
+  });
   vi.spyOn(api, "listGenerations").mockResolvedValue({ items: [], next: null });
+  vi.spyOn(api, "listBudgets").mockResolvedValue([]);
   vi.spyOn(api, "listConversations").mockResolvedValue({ items: [], next: null });
   render(
     <QueryClientProvider client={createQueryClient()}>
@@ -33,7 +40,7 @@ beforeEach(() => {
 });
 
 it("leads to every page from the navigation and says which is shown", async () => {
-  for (const name of ["Generate", "Library", "Find", "Catalogue", "Settings", "Chat"]) {
+  for (const name of ["Generate", "Library", "Find", "Catalogue", "Spending", "Settings", "Chat"]) {
     const place = screen.getByRole("button", { name });
     await userEvent.click(place);
     expect(await screen.findByText(`the ${name.toLowerCase()} page`)).toBeVisible();

@@ -5,6 +5,8 @@ import { useShortcuts } from "@/actions/use-shortcuts";
 import { PageBoundary } from "@/components/page-boundary";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { TooltipProvider } from "@/components/tooltip";
+import { BudgetNotices } from "@/features/spending/budget-notices";
+import { ExportOutlet } from "@/features/export/export-outlet";
 import { TrashQuestion } from "@/features/media/trash-question";
 import { i18n } from "@/messages";
 import { useNavigation } from "@/state/navigation";
@@ -58,6 +60,8 @@ export function Frame() {
         </PageBoundary>
       </div>
       <Palette open={palette.open} onOpenChange={palette.setOpen} />
+      <BudgetNotices />
+      <ExportOutlet />
       <TrashQuestion />
       <ToastOutlet />
     </TooltipProvider>

@@ -13,7 +13,11 @@ import { Page } from "./page";
 beforeEach(() => {
   usePreferences.setState(DEFAULT_PREFERENCES);
   vi.spyOn(api, "setPreferences").mockResolvedValue(null);
-  vi.spyOn(api, "listGenerations").mockResolvedValue({ items: [], next: null });
+  vi.spyOn(api, "listActivity").mockResolvedValue({
+    settings: { paused: false, resume_at_start: true },
+    runs: [],
+    left_off: 0,
+  });
 });
 
 function show() {

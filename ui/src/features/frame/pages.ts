@@ -4,6 +4,7 @@ import type { PageId } from "@/state/navigation";
 type Loader = () => Promise<{ default: ComponentType }>;
 
 const loaders: Record<PageId, Loader> = {
+  search: () => import("@/features/search/search-page").then((m) => ({ default: m.SearchPage })),
   chat: () => import("@/features/chat/chat-page").then((m) => ({ default: m.ChatPage })),
   generate: () =>
     import("@/features/generate/generate-page").then((m) => ({ default: m.GeneratePage })),
@@ -12,17 +13,21 @@ const loaders: Record<PageId, Loader> = {
   find: () => import("@/features/find/find-page").then((m) => ({ default: m.FindPage })),
   catalog: () =>
     import("@/features/catalog/catalog-page").then((m) => ({ default: m.CatalogPage })),
+  spending: () =>
+    import("@/features/spending/spending-page").then((m) => ({ default: m.SpendingPage })),
   settings: () =>
     import("@/features/settings/settings-page").then((m) => ({ default: m.SettingsPage })),
 };
 
 /** The pages, each read from disk when it is first shown. */
 export const pages: Record<PageId, ComponentType> = {
+  search: lazy(loaders.search),
   chat: lazy(loaders.chat),
   generate: lazy(loaders.generate),
   library: lazy(loaders.library),
   find: lazy(loaders.find),
   catalog: lazy(loaders.catalog),
+  spending: lazy(loaders.spending),
   settings: lazy(loaders.settings),
 };
 

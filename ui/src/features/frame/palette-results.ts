@@ -1,13 +1,15 @@
 import type { LucideIcon } from "lucide-react";
-import { MessageCircle } from "lucide-react";
+import { MessageCircle, Search } from "lucide-react";
 import { type Action, availableActions, runAction } from "@/actions/registry";
+import { searchFor } from "@/features/search/search-state";
 import type { Conversation } from "@/ipc/client";
+import { i18n } from "@/messages";
 import { navigate } from "@/state/navigation";
 
 /** One line of the palette. */
 export interface Result {
   id: string;
-  group: "actions" | "conversations";
+  group: "actions" | "conversations" | "everywhere";
   label: string;
   icon: LucideIcon;
   shortcut?: string;
@@ -38,10 +40,25 @@ function fromConversation({ id, title }: Conversation): Result {
   };
 }
 
-/** The palette's lines: commands that match first, then the conversations that were found. */
+function everywhere(text: string): Result {
+  return {
+    id: "search-everywhere",
+    group: "everywhere",
+    label: i18n.t("shell:palette.everywhere", { text }),
+    icon: Search,
+    shortcut: "mod+shift+f",
+    run: () => {
+      searchFor(text);
+      navigate.toPage("search");
+    },
+  };
+}
+
+/** The palette's lines: commands that match, the conversations that were found, the way to the rest. */
 export function paletteResults(search: string, conversations: readonly Conversation[]): Result[] {
   const actions = availableActions()
     .filter(({ id, label }) => id !== "palette" && matches(label, search))
     .map(fromAction);
-  return [...actions, ...conversations.map(fromConversation)];
+  const rest = search === "" ? [] : [everywhere(search)];
+  return [...actions, ...conversations.map(fromConversation), ...rest];
 }

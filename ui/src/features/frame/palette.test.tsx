@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { Sun } from "lucide-react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { registerActions } from "@/actions/registry";
+import { useSearchState } from "@/features/search/search-state";
 import { api } from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
 import { createQueryClient } from "@/state/query-client";
@@ -76,4 +77,11 @@ it("asks the core for conversations that match", async () => {
     expect(api.listConversations).toHaveBeenCalledWith(expect.anything(), "ghent"),
   );
   expect(await screen.findByText(/nothing matches/i)).toBeVisible();
+});
+
+it("leads on to a search among everything", async () => {
+  await userEvent.type(screen.getByRole("combobox"), "harbour");
+  await userEvent.click(await screen.findByRole("option", { name: /Search for “harbour”/ }));
+  expect(useNavigation.getState().page).toBe("search");
+  expect(useSearchState.getState().text).toBe("harbour");
 });

@@ -105,7 +105,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
-        {results.length === 0 && (
+        {results.every(({ group }) => group === "everywhere") && (
           <p className="px-3 py-6 text-center text-sm text-muted">
             {t("palette.empty")}. {t("palette.hint")}
           </p>
@@ -134,7 +134,7 @@ function PaletteLine({ heading, option }: { heading: boolean; option: OptionProp
   const { t } = useTranslation("shell");
   return (
     <>
-      {heading && (
+      {heading && option.result.group !== "everywhere" && (
         <div role="presentation" className="px-3 pt-2.5 pb-1 text-xs font-medium text-muted">
           {t(`palette.${option.result.group}`)}
         </div>

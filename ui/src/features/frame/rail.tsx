@@ -3,9 +3,11 @@ import {
   LayoutGrid,
   type LucideIcon,
   MessageCircle,
+  Search,
   Settings,
   Sparkles,
   Telescope,
+  Wallet,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
@@ -23,11 +25,13 @@ interface Place {
 }
 
 const places: readonly Place[] = [
+  { page: "search", icon: Search, shortcut: "mod+shift+f" },
   { page: "chat", icon: MessageCircle, shortcut: "mod+1" },
   { page: "generate", icon: Sparkles, shortcut: "mod+2" },
   { page: "library", icon: LayoutGrid, shortcut: "mod+3" },
   { page: "find", icon: Telescope, shortcut: "mod+4" },
   { page: "catalog", icon: Boxes, shortcut: "mod+5" },
+  { page: "spending", icon: Wallet, shortcut: "mod+6" },
 ];
 
 const settings: Place = { page: "settings", icon: Settings, shortcut: "mod+," };

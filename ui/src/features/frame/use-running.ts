@@ -1,40 +1,24 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import {
-  api,
-  type Generation,
-  type GenerationState,
-  type Progress,
-  watchGeneration,
-} from "@/ipc/client";
+import { useEffect, useMemo, useState } from "react";
+import { type ActivityRun, type Progress, watchGeneration } from "@/ipc/client";
+import { isActive, useActivity } from "./use-activity";
 
-const ACTIVE: ReadonlySet<GenerationState> = new Set(["queued", "submitted", "running"]);
-/** What runs is young: it stands among the newest rows of the ledger. */
-const LOOK_BACK = 100;
-
-const NONE: Generation[] = [];
-
-/** The generations that wait or work now, newest first. */
-export function useRunning(): Generation[] {
-  const { data } = useQuery({
-    queryKey: ["generations", "running"],
-    queryFn: () => api.listGenerations(null, { cursor: null, limit: LOOK_BACK }),
-    select: (page) => page.items.filter(({ state }) => ACTIVE.has(state)),
-  });
-  return data ?? NONE;
+/** The runs that wait or work now. */
+export function useRunning(): ActivityRun[] {
+  const { runs } = useActivity();
+  return useMemo(() => runs.filter(isActive), [runs]);
 }
 
-/** How far a generation is, while it tells. */
-export function useProgress(id: string): Progress | null {
+/** How far a run is, while it tells; what was known before until then. */
+export function useProgress(run: ActivityRun): Progress | null {
   const [progress, setProgress] = useState<Progress | null>(null);
-  useEffect(
-    () =>
-      watchGeneration(id, (update) => {
-        if (update.type === "progress") setProgress(update.progress);
-      }),
-    [id],
-  );
-  return progress;
+  const active = isActive(run);
+  useEffect(() => {
+    if (!active) return;
+    return watchGeneration(run.id, (update) => {
+      if (update.type === "progress") setProgress(update.progress);
+    });
+  }, [run.id, active]);
+  return active ? (progress ?? run.progress) : null;
 }
 
 /** A span of time as `0:07` or `1:02:03`. */

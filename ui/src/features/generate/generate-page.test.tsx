@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import {
+  activityRun,
   asset,
   generation,
   giveLayout,
@@ -13,6 +14,7 @@ import {
 } from "@/features/generation/test-fixtures";
 import {
   api,
+  type BudgetStanding,
   type Generation,
   type GenerationUpdate,
   type Modality,
@@ -66,9 +68,16 @@ beforeEach(() => {
   vi.spyOn(api, "listGenerations").mockImplementation(async () => pageOf(runs));
   vi.spyOn(api, "generate").mockResolvedValue("new");
   vi.spyOn(api, "estimate").mockResolvedValue({ nanos: 34_000_000, currency: "USD" });
+  vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget: null });
   vi.spyOn(api, "stopGeneration").mockResolvedValue(null);
   vi.spyOn(api, "retryGeneration").mockResolvedValue(generation("again"));
   vi.spyOn(api, "closeUnknown").mockResolvedValue(null);
+  vi.spyOn(api, "lookAgain").mockResolvedValue(null);
+  vi.spyOn(api, "listActivity").mockResolvedValue({
+    settings: { paused: false, resume_at_start: true },
+    runs: [],
+    left_off: 0,
+  });
   const watchers = new Map<string, (update: GenerationUpdate) => void>();
   send = (id, update) => act(() => watchers.get(id)?.(update));
   vi.mocked(watchGeneration).mockImplementation((id, onUpdate) => {
@@ -81,6 +90,69 @@ const running = generation("run", {
   state: "running",
   ended_at: null,
   params: { count: 2, size: "1536x1024", seed: 7 },
+});
+
+const month: BudgetStanding = {
+  budget: {
+    id: "b1",
+    scope: { kind: "everything" },
+    period: "month",
+    limit: { nanos: 5_000_000_000, currency: "USD" },
+  },
+  scope_name: null,
+  begins: 0,
+  ends: 1,
+  spent: { nanos: 4_980_000_000, currency: "USD" },
+  held: { nanos: 0, currency: "USD" },
+  percent: 99,
+  level: "near",
+  unconverted: [],
+  unpriced: 0,
+  announce: false,
+};
+
+describe("what it costs", () => {
+  beforeEach(() => {
+    vi.mocked(api.getModelDefaults).mockResolvedValue({
+      image: { provider_id: "local", model_id: "flux" },
+    });
+  });
+
+  it("stands beside the button in the user's currency too", async () => {
+    const converted = { nanos: 31_000_000, currency: "EUR" };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted, budget: null });
+    show(<GeneratePage />);
+    expect(await screen.findByText("About €0.031 ($0.034)")).toBeVisible();
+    expect(api.weighCost).toHaveBeenCalledWith({
+      provider_id: "local",
+      project_id: null,
+      cost: { nanos: 34_000_000, currency: "USD" },
+    });
+  });
+
+  it("says before the press that a budget would be passed, and then sends nothing", async () => {
+    const budget = { standing: month, passed: true };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget });
+    show(<GeneratePage />);
+    const words = "This would pass the budget for Everything this month: $4.98 of $5.00 is used.";
+    expect(await screen.findByText(words)).toBeVisible();
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite{Enter}");
+    const button = screen.getByRole("button", { name: "Generate" });
+    expect(button).toHaveAttribute("aria-disabled", "true");
+    await userEvent.click(button);
+    expect(api.generate).not.toHaveBeenCalled();
+  });
+
+  it("warns of a budget that is almost used up, and still sends", async () => {
+    const budget = { standing: month, passed: false };
+    vi.spyOn(api, "weighCost").mockResolvedValue({ converted: null, budget });
+    show(<GeneratePage />);
+    expect(
+      await screen.findByText(/^This brings the budget for Everything this month near/),
+    ).toBeVisible();
+    await userEvent.type(screen.getByRole("textbox", { name: "Prompt" }), "A kite{Enter}");
+    await waitFor(() => expect(api.generate).toHaveBeenCalledOnce());
+  });
 });
 
 describe("asking for pictures", () => {
@@ -305,7 +377,23 @@ describe("a run", () => {
     await userEvent.click(within(card).getByRole("button", { name: "Mark as lost" }));
     expect(api.closeUnknown).toHaveBeenCalledExactlyOnceWith("lost");
     await userEvent.click(within(card).getByRole("button", { name: "Send again · $0.04" }));
+    const question = await screen.findByRole("alertdialog", { name: "Send this again?" });
+    expect(question).toHaveTextContent("Likely price: $0.04");
+    expect(api.retryGeneration).not.toHaveBeenCalled();
+    await userEvent.click(within(question).getByRole("button", { name: "Send again" }));
     expect(api.retryGeneration).toHaveBeenCalledExactlyOnceWith("lost");
+  });
+
+  it("that was lost is looked at again where its provider can be asked", async () => {
+    runs = [generation("lost", { state: "unknown" })];
+    vi.mocked(api.listActivity).mockResolvedValue({
+      settings: { paused: false, resume_at_start: true },
+      runs: [activityRun("lost", { state: "unknown", can_look_again: true })],
+      left_off: 0,
+    });
+    show(<GeneratePage />);
+    await userEvent.click(await screen.findByRole("button", { name: "Look again" }));
+    expect(api.lookAgain).toHaveBeenCalledExactlyOnceWith("lost");
   });
 
   it("further back is loaded when the end comes near", async () => {

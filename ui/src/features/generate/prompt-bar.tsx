@@ -13,8 +13,13 @@ import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { ModelPicker } from "@/features/models/model-picker";
 import { PriceLine } from "@/features/models/price-line";
 import type { Asset } from "@/ipc/client";
+import type { Asset, AssetKind } from "@/ipc/client";
+import { BudgetHint } from "@/features/spending/budget-hint";
+import { outlookInWords } from "@/features/spending/words";
+import { useOfferRecipe } from "@/features/recipes/use-offer-recipe";
 import { navigate } from "@/state/navigation";
 import { useMainPrompt } from "@/state/prompt-focus";
+import { toast } from "@/state/toasts";
 import { PromptCounter } from "./prompt-counter";
 import { SlotRow } from "./slot-row";
 import { spread } from "./spread";
@@ -26,9 +31,12 @@ interface PromptBarProps {
   withModel: boolean;
 }
 
+/** What may say how it was made, also where the model itself takes no files. */
+const TELLING: readonly AssetKind[] = ["image", "video", "audio"];
+
 /** Where something is described, given what it needs, and asked for. */
 export function PromptBar({ request, withModel }: PromptBarProps) {
-  const { t } = useTranslation(["generate", "batch"]);
+  const { t } = useTranslation(["generate", "batch", "recipes"]);
   const [several, setSeveral] = useState(false);
   const prompt = useRef<HTMLTextAreaElement>(null);
   useMainPrompt(prompt);
@@ -37,15 +45,24 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
   const slots = model?.inputs ?? [];
   const kinds = [...new Set(slots.flatMap(({ accepts }) => accepts))];
 
+  const taken = kinds.length > 0 ? kinds : TELLING;
+  const offer = useOfferRecipe();
+
   const take = (assets: readonly Asset[]) => {
     for (const [slot, next] of spread(slots, inputs.assetsIn, assets)) inputs.put(slot, next);
+    offer(assets)
+      .then((offered) => {
+        if (offered || kinds.length > 0 || assets.length === 0) return;
+        toast.show({ title: t("recipes:noPlace"), description: t("recipes:noPlaceText") });
+      })
+      .catch(toast.showProblem);
   };
-  const drop = useAssetDrop(kinds, take, kinds.length > 0);
+  const drop = useAssetDrop(taken, take);
   const paste = (event: ClipboardEvent) => {
     const files = filesOf(event.clipboardData);
-    if (files.length === 0 || kinds.length === 0) return;
+    if (files.length === 0) return;
     event.preventDefault();
-    void bringIn(files, kinds).then(take);
+    void bringIn(files, taken).then(take);
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter with Ctrl or Command does the same, for those who are used to it.
@@ -53,7 +70,12 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
     event.preventDefault();
     request.generate();
   };
-  const words = { provider: model?.provider_name ?? "", slot: inputs.missing?.label ?? "" };
+  const budget = request.outlook?.budget;
+  const words = {
+    provider: model?.provider_name ?? "",
+    slot: inputs.missing?.label ?? "",
+    budget: budget ? outlookInWords(budget) : "",
+  };
   const promptUse = model?.prompt ?? "required";
 
   return (
@@ -111,7 +133,13 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
           {promptUse !== "unused" && (
             <PromptCounter prompt={request.prompt} limit={model?.prompt_limit ?? null} />
           )}
-          {model && <PriceLine estimate={request.estimate} free={model.free} />}
+          {model && (
+            <PriceLine
+              estimate={request.estimate}
+              converted={request.outlook?.converted}
+              free={model.free}
+            />
+          )}
           {model && (
             <IconButton
               icon={Grid3x3}
@@ -148,6 +176,7 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
           model={model}
         />
       )}
+      {budget && <BudgetHint outlook={budget} />}
       {problem && (
         <ErrorCard
           compact

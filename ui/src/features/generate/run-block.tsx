@@ -9,6 +9,7 @@ import { GenerationFacts } from "@/features/generation/generation-facts";
 import { GenerationOutcome } from "@/features/generation/generation-outcome";
 import { GenerationProgress } from "@/features/generation/generation-progress";
 import { hasEnded } from "@/features/generation/live-generation";
+import { TimelineButton } from "@/features/generation/timeline-button";
 import { useCurrentGeneration } from "@/features/generation/use-generation";
 import { copyPrompt } from "@/features/media/asset-commands";
 import type { AssetId, Generation } from "@/ipc/client";
@@ -53,6 +54,7 @@ export function RunBlock({ row, onOpen }: RunBlockProps) {
               onClick={() => void copyPrompt(prompt)}
             />
           )}
+          <TimelineButton generation={generation} />
           <Button size="sm" icon={RotateCcw} onClick={useSettings}>
             {t("useSettings")}
           </Button>

@@ -4,7 +4,9 @@ import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import { isMask } from "@/features/generation/use-as-input";
 import { AssetShelf } from "@/features/media/asset-shelf";
-import type { InputSlot } from "@/ipc/client";
+import { useOfferRecipe } from "@/features/recipes/use-offer-recipe";
+import type { Asset, InputSlot } from "@/ipc/client";
+import { toast } from "@/state/toasts";
 import { MaskEditor } from "./mask/mask-editor";
 import type { Inputs } from "./use-inputs";
 
@@ -21,6 +23,12 @@ export function SlotRow({ slots, inputs }: SlotRowProps) {
   const subject = slots.find((slot) => slot.accepts.includes("image") && !isMask(slot));
   const shown = slots.filter(({ needs }) => needs === null || inputs.given.has(needs));
   const picture = subject && inputs.assetsIn(subject)[0];
+  const offer = useOfferRecipe();
+  const change = (slot: InputSlot, assets: Asset[]) => {
+    const before = new Set(inputs.assetsIn(slot).map(({ id }) => id));
+    inputs.put(slot, assets);
+    void offer(assets.filter(({ id }) => !before.has(id))).catch(toast.showProblem);
+  };
   return (
     <div className="flex flex-wrap gap-x-5 gap-y-3 border-b border-line px-4 pt-3 pb-3">
       {shown.map((slot) => (
@@ -32,7 +40,7 @@ export function SlotRow({ slots, inputs }: SlotRowProps) {
           most={slot.most}
           required={slot.required}
           assets={inputs.assetsIn(slot)}
-          onChange={(assets) => inputs.put(slot, assets)}
+          onChange={(assets) => change(slot, assets)}
           more={
             isMask(slot) && (
               <>

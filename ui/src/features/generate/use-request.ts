@@ -10,7 +10,15 @@ import {
 } from "@/features/models/parameter-values";
 import { withFreshSeed } from "@/features/models/seed";
 import { type ModelChoice, useModelChoice } from "@/features/models/use-model-choice";
-import { api, type Generate, type Money, type Problem, toProblem } from "@/ipc/client";
+import { useCostOutlook } from "@/features/spending/use-cost-outlook";
+import {
+  api,
+  type CostOutlook,
+  type Generate,
+  type Money,
+  type Problem,
+  toProblem,
+} from "@/ipc/client";
 import { useDraft } from "@/state/drafts";
 import { estimateQuery } from "./queries";
 import { type Inputs, useInputs } from "./use-inputs";
@@ -24,6 +32,7 @@ export type Hindrance =
   | "noInput"
   | "loading"
   | "noModel"
+  | "overBudget"
   | NonNullable<ModelChoice["obstacle"]>;
 
 export interface Request {
@@ -37,6 +46,8 @@ export interface Request {
   setValues: (values: ParamValues) => void;
   /** Undefined while it is being worked out. */
   estimate: Money | null | undefined;
+  /** What the estimate means in the user's currency and for the budgets, as far as that is known. */
+  outlook: CostOutlook | null;
   hindrance: Hindrance | null;
   /** What would be asked for; null while no model is chosen. */
   asked: Generate | null;
@@ -68,6 +79,9 @@ export function useRequest(making: Making): Request {
   // As text, so that the same request at another drawing is the same.
   const settled = useSettled(request && JSON.stringify(request), ESTIMATE_DELAY_MS);
   const estimate = useQuery(estimateQuery(settled));
+  // A price that cannot be worked out is unknown; the request itself will say what is wrong.
+  const expected = estimate.isError ? null : estimate.data;
+  const outlook = useCostOutlook(model, expected);
 
   const start = useMutation({
     mutationFn: async () => {
@@ -86,7 +100,8 @@ export function useRequest(making: Making): Request {
     if (model.prompt === "required" && prompt.trim() === "") return "noPrompt";
     const { prompt_limit: limit } = model;
     const tooLong = model.prompt !== "unused" && limit !== null && lengthOf(prompt) > limit;
-    return tooLong ? "promptTooLong" : null;
+    if (tooLong) return "promptTooLong";
+    return outlook?.budget?.passed ? "overBudget" : null;
   };
   const hindered = hindrance();
   return {
@@ -100,8 +115,8 @@ export function useRequest(making: Making): Request {
     inputs,
     values,
     setValues,
-    // A price that cannot be worked out is unknown; the request itself will say what is wrong.
-    estimate: estimate.isError ? null : estimate.data,
+    estimate: expected,
+    outlook,
     hindrance: hindered,
     asked: request,
     generate: () => {

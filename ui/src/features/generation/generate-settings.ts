@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { ParamValues } from "@/features/models/parameter-values";
 import { modelDefaultsQuery } from "@/features/models/queries";
 import { useRememberModel } from "@/features/models/use-model-choice";
-import { api, type Generation, type GivenInput } from "@/ipc/client";
+import { api, type Generation, type GivenInput, type ModelRef } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { getDraft, setDraft, useDraft } from "@/state/drafts";
 import { navigate } from "@/state/navigation";
@@ -101,43 +101,76 @@ export async function giveInput(
   keepInputs(making, [...others, ...kept, { slot: slot.id, asset_id: assetId }]);
 }
 
+/** What the Generate page is filled with; what is absent stays as it is there. */
+export interface Filling {
+  prompt?: string;
+  params: ParamValues;
+  inputs?: readonly GivenInput[];
+  model?: ModelRef;
+}
+
+/** What is told once the page is filled. */
+export interface FillingNote {
+  title: string;
+  description?: string;
+}
+
 /**
- * Puts a generation's prompt, model, settings and inputs back into the Generate page and shows it.
- * A prompt that was being written gives way, and the toast brings it back.
+ * Fills the Generate page and shows it. A prompt that was being written gives way, and the toast
+ * brings it back.
  */
-export function useReuseSettings(): (generation: Generation) => Promise<void> {
+export function useFillGenerate(): (
+  making: Making,
+  filling: Filling,
+  note?: FillingNote,
+) => Promise<void> {
   const client = useQueryClient();
   const remember = useRememberModel();
-  return async ({ kind, prompt, params, inputs, provider_id, model_id }) => {
-    if (!isMaking(kind)) return;
+  return async (making, { prompt, params, inputs, model }, note) => {
     const before = {
-      prompt: await written(promptScope(kind)),
-      params: await written(paramsScope(kind)),
-      inputs: await written(inputsScope(kind)),
-      model: client.getQueryData(modelDefaultsQuery.queryKey)?.[kind],
+      prompt: await written(promptScope(making)),
+      params: await written(paramsScope(making)),
+      inputs: await written(inputsScope(making)),
+      model: client.getQueryData(modelDefaultsQuery.queryKey)?.[making],
     };
-    setMaking(kind);
-    setDraft(promptScope(kind), prompt ?? "");
-    keepParams(kind, params);
-    keepInputs(
-      kind,
-      inputs.map(({ slot, asset }) => ({ slot, asset_id: asset.id })),
-    );
-    remember(kind, { provider_id, model_id });
+    setMaking(making);
+    if (prompt !== undefined) setDraft(promptScope(making), prompt);
+    keepParams(making, params);
+    if (inputs) keepInputs(making, inputs);
+    if (model) remember(making, model);
     navigate.toPage("generate");
     focusPrompt();
-    if (before.prompt.trim() === "" || before.prompt === prompt) return;
+    const replaced =
+      prompt !== undefined && before.prompt.trim() !== "" && before.prompt !== prompt;
+    if (!replaced && !note) return;
     toast.show({
-      title: i18n.t("generation:replaced"),
-      action: {
-        label: i18n.t("shell:control.undo"),
-        run: () => {
-          setDraft(promptScope(kind), before.prompt);
-          setDraft(paramsScope(kind), before.params);
-          setDraft(inputsScope(kind), before.inputs);
-          if (before.model) remember(kind, before.model);
-        },
-      },
+      title: note?.title ?? i18n.t("generation:replaced"),
+      description: note?.description,
+      action: replaced
+        ? {
+            label: i18n.t("shell:control.undo"),
+            run: () => {
+              setDraft(promptScope(making), before.prompt);
+              setDraft(paramsScope(making), before.params);
+              setDraft(inputsScope(making), before.inputs);
+              if (before.model) remember(making, before.model);
+            },
+          }
+        : undefined,
+    });
+  };
+}
+
+/** Puts a generation's prompt, model, settings and inputs back into the Generate page. */
+export function useReuseSettings(): (generation: Generation) => Promise<void> {
+  const fill = useFillGenerate();
+  return async ({ kind, prompt, params, inputs, provider_id, model_id }) => {
+    if (!isMaking(kind)) return;
+    await fill(kind, {
+      prompt: prompt ?? "",
+      params,
+      inputs: inputs.map(({ slot, asset }) => ({ slot, asset_id: asset.id })),
+      model: { provider_id, model_id },
     });
   };
 }

@@ -1,37 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Generation } from "@/ipc/client";
+import { api, type Generation, type GenerationEvent } from "@/ipc/client";
 import { i18n } from "@/messages";
-import { hasEnded } from "./live-generation";
 import { spanWords, stateWords } from "./state-words";
+
+/** What the timeline needs to know of a generation. */
+type Told = Pick<Generation, "id" | "provider_name"> & Partial<Pick<Generation, "first_output_at">>;
 
 interface Moment {
   key: string;
   words: string;
+  detail: string | null;
   at: number;
 }
 
-/** The moments of a generation that are known, in order. */
-export function momentsOf(generation: Generation): Moment[] {
+function eventWords(event: GenerationEvent, provider: string): string {
   const t = i18n.getFixedT(null, "generation");
-  const { created_at, submitted_at, first_output_at, ended_at } = generation;
-  const ended = hasEnded(generation) ? stateWords(generation) : t("timeline.ended");
-  const moments = [
-    { key: "created", words: t("timeline.created"), at: created_at },
-    {
-      key: "submitted",
-      words: t("timeline.submitted", { provider: generation.provider_name }),
-      at: submitted_at,
-    },
-    { key: "first", words: t("timeline.first"), at: first_output_at },
-    { key: "ended", words: ended, at: ended_at },
-  ];
-  return moments.filter((moment): moment is Moment => moment.at !== null);
+  if (event.from === null) return t("timeline.created");
+  if (event.to === "submitted") return t("timeline.submitted", { provider });
+  if (event.to === "running") {
+    return t(event.from === "unknown" ? "timeline.again" : "timeline.running", { provider });
+  }
+  return stateWords({ state: event.to });
+}
+
+/** The steps of a generation's life and its first result, in order. */
+export function momentsOf(generation: Told, events: readonly GenerationEvent[]): Moment[] {
+  const t = i18n.getFixedT(null, "generation");
+  const steps: Moment[] = events.map((event) => ({
+    key: String(event.number),
+    words: eventWords(event, generation.provider_name),
+    detail: event.detail,
+    at: event.at,
+  }));
+  const first = generation.first_output_at;
+  if (first === null || first === undefined) return steps;
+  const at = steps.findIndex((step, index) => index > 0 && step.at > first);
+  const moment = { key: "first", words: t("timeline.first"), detail: null, at: first };
+  // What arrives in the moment of its end arrived before it.
+  return steps.toSpliced(at === -1 ? Math.max(steps.length - 1, 1) : at, 0, moment);
 }
 
 /** What happened to a generation and when, each moment counted from the one before. */
-export function GenerationTimeline({ generation }: { generation: Generation }) {
+export function GenerationTimeline({ generation }: { generation: Told }) {
   const { t } = useTranslation("generation");
-  const moments = momentsOf(generation);
+  const { data: events } = useQuery({
+    queryKey: ["generations", "events", generation.id],
+    queryFn: () => api.listGenerationEvents(generation.id),
+  });
+  const moments = momentsOf(generation, events ?? []);
   const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: "medium" });
   return (
     <section aria-label={t("timeline.title")}>
@@ -51,7 +68,10 @@ export function GenerationTimeline({ generation }: { generation: Generation }) {
                 aria-hidden
                 className="relative mt-[6px] size-[7px] shrink-0 rounded-full bg-control"
               />
-              <span className="min-w-0 flex-1 wrap-anywhere">{moment.words}</span>
+              <span className="min-w-0 flex-1 wrap-anywhere">
+                {moment.words}
+                {moment.detail && <span className="text-muted"> · {moment.detail}</span>}
+              </span>
               <time
                 dateTime={new Date(moment.at).toISOString()}
                 title={clock.format(moment.at)}

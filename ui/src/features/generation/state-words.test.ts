@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { GenerationState } from "@/ipc/client";
 import { momentsOf } from "./generation-timeline";
 import { spanWords, stateWords } from "./state-words";
 import { BEGUN, generation } from "./test-fixtures";
@@ -53,13 +54,44 @@ it.each([
   expect(spanWords(ms)).toBe(words);
 });
 
-it("a timeline has the moments that happened, in order", () => {
-  expect(momentsOf(generation("g")).map(({ words, at }) => [words, at - BEGUN])).toEqual([
+it("a timeline has every step that was taken, and the first result among them", () => {
+  const event = (
+    number: number,
+    from: GenerationState | null,
+    to: GenerationState,
+    at: number,
+  ) => ({
+    number,
+    from,
+    to,
+    detail: null,
+    at: BEGUN + at,
+  });
+  const events = [
+    event(1, null, "queued", 0),
+    event(2, "queued", "submitted", 100),
+    event(3, "submitted", "running", 200),
+    event(4, "running", "unknown", 900),
+    event(5, "unknown", "running", 1_500),
+    event(6, "running", "succeeded", 4_000),
+  ];
+  const words = momentsOf(generation("g"), events).map(({ words, at }) => [words, at - BEGUN]);
+  expect(words).toEqual([
     ["Asked for", 0],
     ["Sent to Sample (no AI)", 100],
+    ["Sample (no AI) began", 200],
+    ["Lost: the answer never arrived", 900],
+    ["Looked at again", 1_500],
     ["First result", 2_000],
     ["Done", 4_000],
   ]);
-  const lost = generation("g", { state: "unknown", first_output_at: null, ended_at: null });
-  expect(momentsOf(lost).map(({ key }) => key)).toEqual(["created", "submitted"]);
+  const closed = [{ ...event(1, null, "queued", 0), detail: "marked as lost" }];
+  expect(momentsOf({ id: "g", provider_name: "P" }, closed)[0]?.detail).toBe("marked as lost");
+});
+
+it("a result in the moment of the end stands before it", () => {
+  const ended = { number: 2, from: "running" as const, to: "succeeded" as const, detail: null };
+  const begun = { number: 1, from: null, to: "queued" as const, detail: null, at: BEGUN };
+  const events = [begun, { ...ended, at: BEGUN + 2_000 }];
+  expect(momentsOf(generation("g"), events).map(({ key }) => key)).toEqual(["1", "first", "2"]);
 });

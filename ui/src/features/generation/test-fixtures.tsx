@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
 import type {
+  ActivityRun,
   Asset,
   CacheTag,
   Generation,
@@ -118,6 +119,7 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     width: 1024,
     height: 1024,
     duration_ms: null,
+    looks: null,
     generation_id: null,
     created_at: BEGUN,
     deleted_at: null,
@@ -152,6 +154,32 @@ export function generation(id: string, change: Partial<Generation> = {}): Genera
     submitted_at: BEGUN + 100,
     first_output_at: BEGUN + 2_000,
     ended_at: BEGUN + 4_000,
+    ...change,
+  };
+}
+
+export function activityRun(id: string, change: Partial<ActivityRun> = {}): ActivityRun {
+  return {
+    id,
+    kind: "image",
+    state: "running",
+    title: "A quiet harbour",
+    conversation_id: null,
+    batch_id: null,
+    provider_name: "Sample (no AI)",
+    model_name: "Sample painter",
+    problem: null,
+    estimated_cost: null,
+    actual_cost: null,
+    cost_basis: null,
+    created_at: BEGUN,
+    submitted_at: null,
+    ended_at: null,
+    place: null,
+    held: false,
+    progress: null,
+    output: null,
+    can_look_again: false,
     ...change,
   };
 }

@@ -8,5 +8,6 @@ export function useGenerationCommands(id: GenerationId) {
   const stop = useMutation({ mutationFn: () => api.stopGeneration(id), onError });
   const retry = useMutation({ mutationFn: () => api.retryGeneration(id), onError });
   const close = useMutation({ mutationFn: () => api.closeUnknown(id), onError });
-  return { stop, retry, close };
+  const lookAgain = useMutation({ mutationFn: () => api.lookAgain(id), onError });
+  return { stop, retry, close, lookAgain };
 }

@@ -2,6 +2,7 @@ import { Trash2, Undo2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { IconButton } from "@/components/icon-button";
+import { ExportButton } from "@/features/export/export-button";
 import { moveToTrash, restoreAssets } from "@/features/media/asset-commands";
 import type { Asset } from "@/ipc/client";
 
@@ -23,6 +24,7 @@ export function SelectionBar({ selected, trash, onClear }: SelectionBarProps) {
       <span role="status" className="pr-2 text-sm whitespace-nowrap tabular-nums">
         {t("selection.count", { count: selected.length })}
       </span>
+      <ExportButton assets={selected} />
       {trash ? (
         <Button icon={Undo2} onClick={() => void restoreAssets(selected)}>
           {t("actions.restore")}

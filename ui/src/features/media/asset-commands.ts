@@ -1,5 +1,6 @@
 import { type Asset, type AssetId, api } from "@/ipc/client";
 import { i18n } from "@/messages";
+import { usePreferences } from "@/state/preferences";
 import { toast } from "@/state/toasts";
 import { askBeforeTrash } from "./trash-question";
 import { isUsed } from "./used-in-list";
@@ -17,10 +18,11 @@ async function orToast(run: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Asks where to and saves a copy; says where it went. */
+/** Asks where to and saves a copy, which says how it was made unless that was switched off. */
 export function saveAssetAs(id: AssetId): Promise<boolean> {
   return orToast(async () => {
-    const path = await api.saveAssetAs(id);
+    const { export_how_made: included } = usePreferences.getState();
+    const path = await api.saveAssetAs(id, included ? "include" : "remove");
     if (path !== null) {
       toast.show({ title: t("done.saved"), description: path, tone: "positive" });
     }

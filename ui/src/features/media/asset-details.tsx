@@ -5,6 +5,7 @@ import { Button } from "@/components/button";
 import { ErrorCard } from "@/components/error-card";
 import { IconButton } from "@/components/icon-button";
 import { Skeleton } from "@/components/skeleton";
+import { ExportButton } from "@/features/export/export-button";
 import { useReuseSettings } from "@/features/generation/generate-settings";
 import { GenerationTimeline } from "@/features/generation/generation-timeline";
 import { isMaking } from "@/features/generation/making";
@@ -12,6 +13,7 @@ import { findModel } from "@/features/models/model-groups";
 import { describeValue } from "@/features/models/parameter-values";
 import { CostLine } from "@/features/models/price-line";
 import { modelsQuery } from "@/features/models/queries";
+import { RecipeFacts } from "@/features/recipes/recipe-facts";
 import { type Asset, type AssetId, type Generation, toProblem } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
@@ -37,12 +39,13 @@ export function AssetDetails({ id, onTrash, onReuse }: AssetDetailsProps) {
     return <ErrorCard compact problem={toProblem(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <DetailsSkeleton />;
-  const { asset, generation, source } = data;
+  const { asset, generation, source, recipe } = data;
   return (
     <div className="flex flex-col gap-5">
       {generation?.prompt && <PromptText prompt={generation.prompt} />}
       <AssetButtons asset={asset} generation={generation} onTrash={onTrash} onReuse={onReuse} />
       {generation && <MadeBy generation={generation} />}
+      {recipe && <RecipeFacts recipe={recipe} kind={asset.kind} onUse={onReuse} />}
       <FileFacts asset={asset} />
       {source && <SourceFacts source={source} />}
       {generation && <GenerationTimeline generation={generation} />}
@@ -100,6 +103,7 @@ function AssetButtons({ asset, generation, onTrash, onReuse }: AssetButtonsProps
         <Button className="flex-auto" onClick={() => void revealAsset(asset.id)}>
           {t("actions.reveal")}
         </Button>
+        <ExportButton assets={[asset]} className="flex-auto" />
         {!inTrash && (
           <IconButton
             variant="secondary"

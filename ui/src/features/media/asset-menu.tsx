@@ -1,7 +1,17 @@
-import { Copy, Expand, FolderOpen, RotateCcw, Save, Trash2, Undo2 } from "lucide-react";
+import {
+  Copy,
+  Expand,
+  FolderOpen,
+  PackageOpen,
+  RotateCcw,
+  Save,
+  Trash2,
+  Undo2,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
+import { exportDialog } from "@/features/export/export-dialog-state";
 import type { Asset } from "@/ipc/client";
 import { copyPrompt, moveToTrash, restoreAssets, revealAsset, saveAssetAs } from "./asset-commands";
 import { UseAsItems } from "./use-as-items";
@@ -20,7 +30,7 @@ interface AssetMenuProps {
 /** The lines of the context menu of one or more things. */
 export function AssetMenu(props: AssetMenuProps) {
   const { assets, prompt, onOpen, onUseSettings, extra } = props;
-  const { t } = useTranslation("library");
+  const { t } = useTranslation(["library", "exporting"]);
   const [only] = assets;
   if (!only) return null;
   const single = assets.length === 1;
@@ -29,14 +39,23 @@ export function AssetMenu(props: AssetMenuProps) {
     <>
       {single && (
         <>
-          <MenuItem icon={Expand} label={t("actions.open")} shortcut="enter" onSelect={onOpen} />
+          <MenuItem
+            icon={Expand}
+            label={t("library:actions.open")}
+            shortcut="enter"
+            onSelect={onOpen}
+          />
           {onUseSettings && (
-            <MenuItem icon={RotateCcw} label={t("actions.useSettings")} onSelect={onUseSettings} />
+            <MenuItem
+              icon={RotateCcw}
+              label={t("library:actions.useSettings")}
+              onSelect={onUseSettings}
+            />
           )}
           {prompt && (
             <MenuItem
               icon={Copy}
-              label={t("actions.copyPrompt")}
+              label={t("library:actions.copyPrompt")}
               onSelect={() => void copyPrompt(prompt)}
             />
           )}
@@ -44,29 +63,34 @@ export function AssetMenu(props: AssetMenuProps) {
           <MenuSeparator />
           <MenuItem
             icon={Save}
-            label={t("actions.saveAs")}
+            label={t("library:actions.saveAs")}
             onSelect={() => void saveAssetAs(only.id)}
           />
           <MenuItem
             icon={FolderOpen}
-            label={t("actions.reveal")}
+            label={t("library:actions.reveal")}
             onSelect={() => void revealAsset(only.id)}
           />
-          <MenuSeparator />
         </>
       )}
+      <MenuItem
+        icon={PackageOpen}
+        label={t("exporting:action")}
+        onSelect={() => exportDialog.open(assets)}
+      />
       {extra}
+      <MenuSeparator />
       {inTrash ? (
         <MenuItem
           icon={Undo2}
-          label={t("actions.restore")}
+          label={t("library:actions.restore")}
           onSelect={() => void restoreAssets(assets)}
         />
       ) : (
         <MenuItem
           danger
           icon={Trash2}
-          label={t("actions.trash")}
+          label={t("library:actions.trash")}
           shortcut="delete"
           onSelect={() => void moveToTrash(assets.map(({ id }) => id))}
         />

@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { Asset } from "@/ipc/client";
-import { playbackUrl } from "@/ipc/media-url";
 import { BlobImage } from "./blob-image";
+import { FilmThumb } from "./film-thumb";
 import { formatLength, formatType } from "./format";
 import { KIND_ICONS } from "./kind-icons";
 
@@ -11,27 +11,32 @@ interface AssetThumbProps {
   fit?: "contain" | "cover";
 }
 
-/** A thing of the library in small: the picture, the first frame, or its name and length. */
+/** A thing of the library in small: the picture, the film's poster, or its name and length. */
 export function AssetThumb({ asset, longSide, fit = "contain" }: AssetThumbProps) {
   const [unseen, setUnseen] = useState(false);
+  const showNothing = useCallback(() => setUnseen(true), []);
   if (asset.kind === "image") {
-    return <BlobImage hash={asset.blob} alt={asset.title} longSide={longSide} fit={fit} />;
+    return (
+      <BlobImage
+        hash={asset.blob}
+        alt={asset.title}
+        longSide={longSide}
+        fit={fit}
+        looks={asset.looks}
+      />
+    );
   }
   const Icon = KIND_ICONS[asset.kind];
   const length = asset.duration_ms === null ? null : formatLength(asset.duration_ms);
   if (asset.kind === "video" && !unseen) {
     return (
       <div className="relative size-full bg-media">
-        <video
-          // A moment in: many films begin with black.
-          src={`${playbackUrl(asset.blob)}#t=0.1`}
-          muted
-          playsInline
-          preload="metadata"
-          aria-label={asset.title}
-          tabIndex={-1}
-          onError={() => setUnseen(true)}
-          className={fit === "cover" ? "size-full object-cover" : "size-full object-contain"}
+        <FilmThumb
+          key={asset.blob}
+          asset={asset}
+          longSide={longSide}
+          fit={fit}
+          onUnseen={showNothing}
         />
         <span className="absolute right-1.5 bottom-1.5 flex items-center gap-1 rounded-sm bg-floating px-1 text-xs text-text tabular-nums">
           <Icon aria-hidden size={12} strokeWidth={2} />

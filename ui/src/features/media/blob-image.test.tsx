@@ -24,6 +24,18 @@ describe("a picture", () => {
     expect(picture).not.toHaveAttribute("srcset");
   });
 
+  it("shows its blurred colours until it is there", () => {
+    const looks = {
+      blurhash: "LxH27X2lwyX6mAWYjuf6gKfkfQfj",
+      colours: [{ rgb: "#804020", share: 70 }],
+    };
+    show(<BlobImage hash="aa" alt="A harbour" longSide={200} looks={looks} />);
+    const blur = document.querySelector("canvas");
+    expect(blur).toHaveStyle({ backgroundColor: "#804020" });
+    fireEvent.load(screen.getByRole("img", { name: "A harbour" }));
+    expect(document.querySelector("canvas")).toBeNull();
+  });
+
   it("says in words that its file is missing, until another file is shown", () => {
     const { redraw } = show(<BlobImage hash="aa" alt="A harbour" />);
     fireEvent.error(screen.getByRole("img"));

@@ -2,8 +2,9 @@ import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
-import type { BlobHash } from "@/ipc/client";
+import type { BlobHash, Looks } from "@/ipc/client";
 import { imageUrl } from "@/ipc/media-url";
+import { Blur } from "./blur";
 import { thumbnailFor } from "./thumbnail-size";
 
 export interface BlobImageProps {
@@ -12,6 +13,10 @@ export interface BlobImageProps {
   /** The longer side in CSS pixels that it is drawn in; left out: the file itself is read. */
   longSide?: number;
   fit?: "contain" | "cover";
+  /** How it looks from afar: shown until the picture is there. */
+  looks?: Looks | null;
+  /** Told when it is not there, by whoever knows what to do then. */
+  onMissing?: () => void;
   className?: string;
 }
 
@@ -23,12 +28,20 @@ export function BlobImage(props: BlobImageProps) {
   return <Picture key={props.hash} {...props} />;
 }
 
-function Picture({ hash, alt, longSide, fit = "contain", className }: BlobImageProps) {
+function Picture({
+  hash,
+  alt,
+  longSide,
+  fit = "contain",
+  looks,
+  onMissing,
+  className,
+}: BlobImageProps) {
   const { t } = useTranslation("library");
   const [stage, setStage] = useState<Stage>("loading");
   const url = (pixels?: number) =>
     imageUrl(hash, pixels === undefined ? undefined : thumbnailFor(pixels));
-  if (stage === "missing") {
+  if (stage === "missing" && !onMissing) {
     return (
       <div
         role="img"
@@ -46,9 +59,7 @@ function Picture({ hash, alt, longSide, fit = "contain", className }: BlobImageP
   }
   return (
     <div className={cn("relative size-full overflow-hidden bg-media", className)}>
-      {stage === "loading" && (
-        <div aria-hidden className="absolute inset-0 animate-pulse-soft bg-pressed" />
-      )}
+      {stage !== "shown" && <Blur looks={looks} />}
       <img
         src={url(longSide)}
         srcSet={longSide === undefined ? undefined : `${url(longSide)} 1x, ${url(longSide * 2)} 2x`}
@@ -56,11 +67,14 @@ function Picture({ hash, alt, longSide, fit = "contain", className }: BlobImageP
         decoding="async"
         draggable={false}
         onLoad={() => setStage("shown")}
-        onError={() => setStage("missing")}
+        onError={() => {
+          setStage("missing");
+          onMissing?.();
+        }}
         className={cn(
           "absolute inset-0 size-full transition-opacity",
           fit === "contain" ? "object-contain" : "object-cover",
-          stage === "loading" && "opacity-0",
+          stage !== "shown" && "opacity-0",
         )}
       />
     </div>

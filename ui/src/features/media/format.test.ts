@@ -25,6 +25,7 @@ it("a day is the same day wherever one is", () => {
 });
 
 it("a picture is read in the smallest size that fills its place", () => {
+  expect(thumbnailFor(64)).toBe(64);
   expect(thumbnailFor(100)).toBe(256);
   expect(thumbnailFor(256)).toBe(256);
   expect(thumbnailFor(257)).toBe(512);

@@ -8,18 +8,22 @@ const tabular = "text-xs text-muted tabular-nums whitespace-nowrap";
 interface PriceLineProps {
   /** Undefined while it is being worked out, null where no price is known. */
   estimate: Money | null | undefined;
+  /** The same in the user's currency, where it is in another one. */
+  converted?: Money | null;
   free?: boolean;
   className?: string;
 }
 
 /** What a run is expected to cost, for beside the button that starts it. */
-export function PriceLine({ estimate, free = false, className }: PriceLineProps) {
+export function PriceLine({ estimate, converted, free = false, className }: PriceLineProps) {
   const { t } = useTranslation("models");
   const text = () => {
     if (free) return t("price.free");
     if (estimate === undefined) return t("price.estimating");
     if (estimate === null) return t("price.unknown");
-    return t("price.estimate", { amount: formatMoney(estimate) });
+    const amount = formatMoney(estimate);
+    if (converted) return t("price.estimateIn", { amount, converted: formatMoney(converted) });
+    return t("price.estimate", { amount });
   };
   return <span className={cn(tabular, className)}>{text()}</span>;
 }

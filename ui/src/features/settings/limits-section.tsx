@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/skeleton";
 import { api, type LimitSettings, type Limits, toProblem } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { useProviders } from "./queries";
+import { QueueGroup } from "./queue-group";
 import { SettingsGroup } from "./settings-group";
 
 const QUERY = { queryKey: ["settings", "limits"], queryFn: () => api.getLimits() };
@@ -74,6 +75,7 @@ function LimitsForm({ limits }: { limits: Limits }) {
           </div>
         )}
       </SettingsGroup>
+      <QueueGroup />
       <Now limits={limits} />
     </div>
   );

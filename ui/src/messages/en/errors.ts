@@ -10,6 +10,7 @@ export const errors = {
     provider: "Open provider settings",
     keys: "Set up key storage",
     dataFolder: "Show data folder",
+    spending: "Show spending",
   },
   page: {
     title: "This page stopped working",
@@ -29,6 +30,7 @@ export const errors = {
     "provider-auth": "The provider refused the key",
     "provider-rate-limited": "The provider asks to slow down",
     "provider-quota": "The provider's quota is used up",
+    "over-budget": "This would pass a budget",
     "provider-refused": "The provider declined this request",
     "provider-rejected": "The provider did not accept the request",
     "provider-unavailable": "The provider has a fault of its own",
@@ -52,6 +54,7 @@ export const errors = {
     "provider-auth": "Check the key in Settings and test it there.",
     "provider-rate-limited": "Wait a moment and try again.",
     "provider-quota": "Check the balance and limits on the provider's own page.",
+    "over-budget": "Raise the budget, wait until it begins anew, or choose something cheaper.",
     "provider-refused": "Word it differently, or choose another model.",
     "provider-rejected": "The details say what it objects to. Change that and try again.",
     "provider-unavailable": "Try again in a moment, or choose another provider.",

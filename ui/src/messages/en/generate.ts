@@ -42,6 +42,7 @@ export const generate = {
     noInput: "Add this first: {{slot}}",
     loading: "Wait until the models are read",
     noModel: "Choose a model first",
+    overBudget: "{{budget}}",
     "key-missing": "{{provider}} needs a key",
     "keys-locked": "Keys are locked",
     missing: "This model is not available any more. Choose another one.",

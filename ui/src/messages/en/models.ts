@@ -40,6 +40,7 @@ export const models = {
     from: "from {{price}}",
     asOf: "As of {{date}}",
     estimate: "About {{amount}}",
+    estimateIn: "About {{converted}} ({{amount}})",
     estimating: "Working out the price",
     actual: "{{amount}}",
     counted: "{{amount}}, counted here",

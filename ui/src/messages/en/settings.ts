@@ -187,6 +187,14 @@ export const settings = {
     slowed: "{{name}} asked to slow down: {{count}} at a time for now",
     saved: "Limits saved",
   },
+  queue: {
+    title: "Queue",
+    resume: "Go on by itself at the next start",
+    resumeHelp:
+      "Switched off, what still waits to be sent is held at the start. What a provider works on is collected either way.",
+    notify: "Tell me when something long ends",
+    notifyHelp: "A notice of your system, when the studio is not in front.",
+  },
   appearance: {
     theme: "Theme",
     system: "System",

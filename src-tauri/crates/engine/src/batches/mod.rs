@@ -72,6 +72,7 @@ impl Studio {
             checked.push(self.check(model, place.request.clone()).await?);
         }
         let title = title(planned.prompts.first().map_or("", String::as_str));
+        let calendar = &self.parts.calendar;
         let mut tx = self.parts.store.write_durable().await?;
         let new = NewBatch {
             id,
@@ -83,7 +84,8 @@ impl Studio {
         for ((position, place), checked) in (0_u32..).zip(&planned.places).zip(checked) {
             let model = place.request.model.clone();
             let target = &targets[&model];
-            let generation = record(&mut tx, model, target, checked, Asked::InBatch(id)).await?;
+            let asked = Asked::InBatch(id);
+            let generation = record(&mut tx, calendar, model, target, checked, asked).await?;
             let labels = (place.column_label.as_deref(), place.row_label.as_deref());
             batches::add_cell(&mut tx, id, position, generation, labels).await?;
         }

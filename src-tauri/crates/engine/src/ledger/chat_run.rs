@@ -54,7 +54,9 @@ impl Run {
             characters_in: characters_in(&request),
             ..Counted::default()
         };
-        self.mark(GenerationState::Submitted).await?;
+        if let Some(later) = self.set_off().await? {
+            return Ok(later);
+        }
         let parts = &self.parts;
         let started = tokio::select! {
             started = parts.providers.chat(&target.endpoint, &target.model, request) => started,

@@ -13,6 +13,7 @@ use super::Run;
 use super::ending::Ending;
 use super::fetching::{Fetching, minutes_left};
 use super::outputs::Trouble;
+use super::polling::Stopping;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::generate::played_ms;
@@ -110,6 +111,9 @@ impl Run {
         has_job: bool,
     ) -> Result<Outcome, EngineError> {
         if self.stop.is_cancelled() {
+            if self.stopping().await? == Stopping::Interrupted {
+                return Ok(self.parts.later_in(0, Some(WaitReason::Provider)));
+            }
             let mut ending = Ending::cancelled();
             ending.problem = Some(trouble.error().problem());
             return self.end_as_paid(target, fetching.usage, ending).await;

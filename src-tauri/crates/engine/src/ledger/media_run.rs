@@ -2,12 +2,12 @@
 //! provider.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use studio_domain::{ErrorCode, GenerationState, Problem, Progress, UnixMillis, WaitReason};
-use studio_jobs::Outcome;
+use studio_domain::{ErrorCode, GenerationState, Problem, UnixMillis, WaitReason};
+use studio_jobs::{Hold, Outcome};
 use studio_providers::{
-    CancelOutcome, JobProgress, MediaInput, MediaRequest, ProviderError, ProviderErrorKind,
-    ProviderJob, Sent, Submission,
+    MediaInput, MediaRequest, ProviderError, ProviderJob, Sent, Submission,
 };
 use studio_store::generations::{self, Transition};
 
@@ -17,9 +17,8 @@ use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::library::media_input;
 
-/// A poll that failed on the way is tried again after this long, doubled each time.
-const FIRST_POLL_RETRY_MS: i64 = 2_000;
-const LONGEST_POLL_RETRY_MS: i64 = 60_000;
+/// How long a provider has to name a job that is not wanted any more, so that it can be stopped.
+const NAMED_WITHIN: Duration = Duration::from_secs(30);
 
 impl Run {
     /// Sends the request and takes in what comes back.
@@ -32,10 +31,11 @@ impl Run {
             Ok(request) => request,
             Err(error) => return self.end(Ending::failed(error.problem())).await,
         };
-        self.mark(GenerationState::Submitted).await?;
-        let submitted = tokio::select! {
-            submitted = self.parts.providers.submit(&target.endpoint, &target.model, &request) => submitted,
-            () = self.stop.cancelled() => return self.cancelled().await,
+        if let Some(later) = self.set_off().await? {
+            return Ok(later);
+        }
+        let Some(submitted) = self.submitted(&target, &request).await? else {
+            return self.end(stopped_on_the_way()).await;
         };
         match submitted {
             Ok(Submission::Finished(result)) => self.take_in(&target, result, None).await,
@@ -47,44 +47,31 @@ impl Run {
         }
     }
 
-    /// Asks how a job at the provider is coming along.
-    pub(super) async fn poll_job(&self, job: ProviderJob) -> Result<Outcome, EngineError> {
-        let target = match self.media_target().await {
-            Ok(target) => target,
-            Err(error) => return self.wait_for_remedy(&error).await,
-        };
-        if self.stop.is_cancelled() {
-            return self.cancel_job(&target, &job).await;
+    /// Sends the request and waits for the answer; nothing where stopping cut it off. A job that
+    /// the provider takes on can be stopped only once it has a name, so its name is waited for;
+    /// and what was sent for somebody who lost the lease was paid for all the same.
+    async fn submitted(
+        &self,
+        target: &Target,
+        request: &MediaRequest,
+    ) -> Result<Option<Result<Submission, ProviderError>>, EngineError> {
+        let (providers, endpoint) = (&self.parts.providers, &target.endpoint);
+        let mut answer = std::pin::pin!(providers.submit(endpoint, &target.model, request));
+        tokio::select! {
+            answer = &mut answer => return Ok(Some(answer)),
+            () = self.stop.cancelled() => {}
         }
-        let request = self.media_request().await?;
-        let polled = tokio::select! {
-            polled = self.parts.providers.poll(&target.endpoint, &target.model, &request, &job) => polled,
-            () = self.stop.cancelled() => return self.cancel_job(&target, &job).await,
-        };
-        match polled {
-            Ok(JobProgress::Finished(result)) => self.take_in(&target, result, Some(&job)).await,
-            Ok(JobProgress::Cancelled) => self.cancelled().await,
-            Ok(JobProgress::Waiting {
-                fraction,
-                outputs,
-                poll_after_ms,
-            }) => {
-                // What cannot be stored yet is tried again when the job is done, and told then.
-                self.store_early(&target, outputs).await;
-                self.parts.live.open(self.id).set_progress(Progress {
-                    fraction,
-                    waiting_for: Some(WaitReason::Provider),
-                    ..Progress::default()
-                });
-                Ok(self
-                    .parts
-                    .later_in(poll_after_ms.into(), Some(WaitReason::Provider)))
+        let hold = self.lease.hold(&self.parts.store).await?;
+        let asked = matches!(
+            hold,
+            Hold::Kept {
+                cancel_requested: true
             }
-            Err(error) if says_nothing_of(&job, &error, self.now()) => {
-                self.poll_again(&error).await
-            }
-            Err(error) => self.job_is_gone(&target, &error).await,
+        );
+        if asked && !providers.makes_a_job(endpoint, &target.model, request) {
+            return Ok(None);
         }
+        Ok(tokio::time::timeout(NAMED_WITHIN, answer).await.ok())
     }
 
     pub(super) fn now(&self) -> UnixMillis {
@@ -99,7 +86,7 @@ impl Run {
 
     /// The request as a job is asked about with it. What was given is named even where its file
     /// is gone: the slots that were filled decide how the job is asked about.
-    async fn media_request(&self) -> Result<MediaRequest, EngineError> {
+    pub(super) async fn media_request(&self) -> Result<MediaRequest, EngineError> {
         let given = generations::inputs(&self.parts.store, self.id).await?;
         let there = generations::get(&self.parts.store, self.id).await?.inputs;
         let inputs = given.into_iter().map(|(slot, id)| {
@@ -129,12 +116,22 @@ impl Run {
         Ok(request)
     }
 
-    /// Stores the provider's job before it is asked about for the first time.
+    /// Stores the provider's job before it is asked about for the first time. Where another worker
+    /// took over meanwhile, it knows nothing of this job and may have called it lost: then it is
+    /// to be looked after again.
     async fn begin_waiting(&self, job: &ProviderJob) -> Result<Outcome, EngineError> {
         let stored = serde_json::to_value(job).map_err(|_| EngineError::TaskLost)?;
         let mut tx = self.parts.store.write_durable().await?;
         generations::set_provider_job(&mut tx, self.id, &stored).await?;
-        generations::transition(&mut tx, self.id, Transition::to(GenerationState::Running)).await?;
+        let state = generations::row_tx(&mut tx, self.id).await?.state;
+        match (self.lease.hold(&self.parts.store).await?, state) {
+            (Hold::Kept { .. }, _) => {
+                let running = Transition::to(GenerationState::Running);
+                generations::transition(&mut tx, self.id, running).await?;
+            }
+            (Hold::Lost, GenerationState::Unknown) => super::look_again(&mut tx, self.id).await?,
+            (Hold::Lost, _) => {}
+        }
         tx.commit().await?;
         let generation = generations::get(&self.parts.store, self.id).await?;
         self.parts.live.open(self.id).changed(generation);
@@ -143,80 +140,6 @@ impl Run {
             .later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
     }
 
-    async fn cancel_job(&self, target: &Target, job: &ProviderJob) -> Result<Outcome, EngineError> {
-        let request = self.media_request().await?;
-        let providers = &self.parts.providers;
-        match providers
-            .cancel(&target.endpoint, &target.model, &request, job)
-            .await
-        {
-            Ok(CancelOutcome::Cancelled) => self.cancelled().await,
-            Ok(CancelOutcome::TooLate) => self.collect_after_all(target, job).await,
-            Ok(CancelOutcome::NotSupported) => {
-                let mut ending = Ending::cancelled();
-                ending.problem = Some(
-                    Problem::new(ErrorCode::Cancelled, "Stopped here, not at the provider.")
-                        .with_hint("This provider cannot stop a job; it may still be charged."),
-                );
-                self.end(ending).await
-            }
-            Err(error) => {
-                let mut ending = Ending::cancelled();
-                ending.problem = Some(error.problem());
-                self.end(ending).await
-            }
-        }
-    }
-
-    /// The job had ended before it could be stopped: what it made was paid for and is kept.
-    async fn collect_after_all(
-        &self,
-        target: &Target,
-        job: &ProviderJob,
-    ) -> Result<Outcome, EngineError> {
-        let request = self.media_request().await?;
-        let providers = &self.parts.providers;
-        match providers
-            .poll(&target.endpoint, &target.model, &request, job)
-            .await
-        {
-            Ok(JobProgress::Finished(result)) => self.take_in(target, result, Some(job)).await,
-            Ok(JobProgress::Cancelled | JobProgress::Waiting { .. }) => self.cancelled().await,
-            Err(error) if says_nothing_of(job, &error, self.now()) => self.poll_again(&error).await,
-            Err(error) => self.job_is_gone(target, &error).await,
-        }
-    }
-
-    async fn poll_again(&self, error: &ProviderError) -> Result<Outcome, EngineError> {
-        let attempts = u32::min(self.lease.attempts().saturating_sub(1), 5);
-        let backoff = (FIRST_POLL_RETRY_MS << attempts).min(LONGEST_POLL_RETRY_MS);
-        let wait = error.problem().retry_after_ms.map_or(backoff, i64::from);
-        self.tell_of_problem(error.problem()).await;
-        Ok(self.parts.later_in(wait, Some(WaitReason::Provider)))
-    }
-
-    /// A job goes on at the provider although it cannot be asked about now, for example while
-    /// the keychain is locked.
-    pub(super) async fn wait_for_remedy(
-        &self,
-        error: &EngineError,
-    ) -> Result<Outcome, EngineError> {
-        if self.stop.is_cancelled() {
-            return self.cancelled().await;
-        }
-        self.tell_of_problem(error.problem()).await;
-        Ok(self
-            .parts
-            .later_in(LONGEST_POLL_RETRY_MS, Some(WaitReason::Provider)))
-    }
-}
-
-/// Whether a job may still end well after this error: the way to it failed, or the key was
-/// refused, which can be mended while the job goes on.
-fn says_nothing_of(job: &ProviderJob, error: &ProviderError, now: UnixMillis) -> bool {
-    let may_be_mended =
-        error.kind == ProviderErrorKind::Auth && job.give_up_at.is_some_and(|end| now < end);
-    error.is_retryable() || may_be_mended
 }
 
 /// Stands for what was given and is gone.
@@ -232,6 +155,16 @@ fn gone(slot: String) -> MediaInput {
 
 fn is_gone(input: &MediaInput) -> bool {
     input.path.as_os_str().is_empty()
+}
+
+/// The request was cut off before it was answered.
+fn stopped_on_the_way() -> Ending {
+    let mut ending = Ending::cancelled();
+    ending.problem = Some(
+        Problem::new(ErrorCode::Cancelled, "Stopped before the answer arrived.")
+            .with_hint("The request had left already, so it may still be charged."),
+    );
+    ending
 }
 
 fn after_submit_error(error: &ProviderError) -> Ending {

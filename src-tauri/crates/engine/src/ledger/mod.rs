@@ -5,6 +5,7 @@
 //! alone, and only when the lease of the process that died has run out.
 
 mod attachments;
+mod backoff;
 mod chat_run;
 mod checkpoint;
 mod collect;
@@ -13,6 +14,7 @@ mod ending;
 mod fetching;
 mod media_run;
 mod outputs;
+mod polling;
 mod recovery;
 mod turn;
 
@@ -22,8 +24,10 @@ pub(crate) use outputs::title;
 use std::sync::Arc;
 
 use serde_json::Value;
-use studio_domain::{ErrorCode, GenerationId, GenerationState, Modality, Problem, WaitReason};
-use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue};
+use studio_domain::{
+    ErrorCode, GenerationId, GenerationState, Modality, Problem, UnixMillis, WaitReason,
+};
+use studio_jobs::{Lease, NewJob, Outcome, Work, enqueue, priority};
 use studio_store::WriteTx;
 use studio_store::generations::{self, GenerationRow};
 use tokio_util::sync::CancellationToken;
@@ -36,17 +40,33 @@ const GENERATION_JOB: &str = "generation";
 /// A turn that failed for a reason of our own is tried again after this long.
 const RETRY_AFTER_MS: i64 = 2_000;
 
-/// Puts a generation into the queue, in the transaction that records it.
+/// Puts a generation into the queue, in the transaction that records it. One of many that were
+/// asked for together goes behind what a person waits for.
 pub(crate) async fn queue(tx: &mut WriteTx, id: GenerationId) -> Result<(), EngineError> {
-    let job = NewJob {
+    let is_one_of_many = generations::row_tx(tx, id).await?.batch_id.is_some();
+    let priority = if is_one_of_many {
+        priority::BATCH
+    } else {
+        priority::PERSON
+    };
+    enqueue(tx, &job_for(id, priority, tx.now())).await?;
+    Ok(())
+}
+
+/// Has the provider asked once more about a generation whose answer is lost.
+pub(crate) async fn look_again(tx: &mut WriteTx, id: GenerationId) -> Result<(), EngineError> {
+    enqueue(tx, &job_for(id, priority::BEGUN, tx.now())).await?;
+    Ok(())
+}
+
+fn job_for(id: GenerationId, priority: i32, not_before: UnixMillis) -> NewJob {
+    NewJob {
         kind: GENERATION_JOB.to_owned(),
         payload: Value::Null,
-        priority: 0,
-        not_before: tx.now(),
+        priority,
+        not_before,
         generation_id: Some(id),
-    };
-    enqueue(tx, &job).await?;
-    Ok(())
+    }
 }
 
 /// Works on the jobs of the queue.

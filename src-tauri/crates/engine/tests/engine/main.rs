@@ -9,7 +9,9 @@
 
 mod attachments;
 mod batches;
+mod budgets;
 mod catalog;
+mod exporting;
 mod fetching;
 mod generating;
 #[path = "../../torture/http.rs"]
@@ -17,9 +19,13 @@ mod http;
 mod importing;
 mod inputs;
 mod local;
+mod looking;
 mod organising;
+mod polling;
 mod scripted;
+mod searching;
 mod settings;
+mod spending;
 mod stock;
 mod support;
 mod transcribing;

@@ -7,4 +7,5 @@
 
 mod desk;
 mod network;
+mod queue;
 mod turns;

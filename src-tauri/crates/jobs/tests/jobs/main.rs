@@ -7,6 +7,9 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod activity;
+mod ledger_model;
+mod line;
 mod queue;
 mod runner;
 mod support;

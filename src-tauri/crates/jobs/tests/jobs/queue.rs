@@ -1,7 +1,7 @@
-use studio_domain::{JobId, UnixMillis, WaitReason};
+use studio_domain::{JobId, Rank, UnixMillis, WaitReason};
 use studio_jobs::{
-    Claim, Counts, JobsError, NewJob, Renewal, claim, counts, enqueue, finish, hasten, next_due,
-    release, renew, request_cancel,
+    Claim, Counts, Hold, JobsError, NewJob, claim, claim_many, counts, enqueue, finish, hasten,
+    next_due, release, renew, request_cancel,
 };
 
 use crate::support::{Fixture, fixture};
@@ -39,6 +39,10 @@ async fn a_claim_has_what_was_put_in() {
         id,
         kind: "test".to_owned(),
         payload: serde_json::json!("a"),
+        rank: Rank {
+            priority: 0,
+            turn: 0,
+        },
         attempts: 1,
         generation_id: Some(generation_id),
         recovered: false,
@@ -85,6 +89,20 @@ async fn higher_priority_goes_first_then_what_is_due_longer_then_what_came_first
 }
 
 #[tokio::test]
+async fn several_are_claimed_at_once_in_their_order_and_no_more_than_there_is_room_for() {
+    let home = fixture().await;
+    for name in ["a", "b", "c"] {
+        home.add(home.job(name)).await;
+    }
+    let claims = claim_many(&home.store, "me", LEASE, 2).await.unwrap();
+    let names: Vec<&str> = claims.iter().filter_map(|it| it.payload.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(claim_many(&home.store, "me", LEASE, 0).await.unwrap(), []);
+    let rest = claim_many(&home.store, "other", LEASE, 5).await.unwrap();
+    assert_eq!(rest.len(), 1, "what is leased is nobody else's");
+}
+
+#[tokio::test]
 async fn nobody_looks_before_the_time() {
     let home = fixture().await;
     home.add(NewJob {
@@ -127,7 +145,7 @@ async fn renewing_keeps_a_lease_alive() {
         let kept = renew(&home.store, id, "me", LEASE).await.unwrap();
         assert_eq!(
             kept,
-            Renewal::Kept {
+            Hold::Kept {
                 cancel_requested: false
             }
         );
@@ -142,17 +160,17 @@ async fn a_lease_that_ran_out_goes_on_unless_somebody_took_over() {
     take(&home, "me").await.unwrap();
     home.clock.advance(10 * LEASE);
     let slept = renew(&home.store, id, "me", LEASE).await.unwrap();
-    assert!(matches!(slept, Renewal::Kept { .. }));
+    assert!(matches!(slept, Hold::Kept { .. }));
     home.clock.advance(10 * LEASE);
     take(&home, "other").await.unwrap();
     assert_eq!(
         renew(&home.store, id, "me", LEASE).await.unwrap(),
-        Renewal::Lost
+        Hold::Lost
     );
     let nobody = JobId::new(home.now());
     assert_eq!(
         renew(&home.store, nobody, "me", LEASE).await.unwrap(),
-        Renewal::Lost
+        Hold::Lost
     );
 }
 
@@ -207,7 +225,7 @@ async fn asking_to_stop_reaches_the_holder_and_makes_a_waiting_job_due() {
     take(&home, "me").await.unwrap();
     assert!(cancel(&home, generation).await);
     let renewal = renew(&home.store, id, "me", LEASE).await.unwrap();
-    let asked = Renewal::Kept {
+    let asked = Hold::Kept {
         cancel_requested: true,
     };
     assert_eq!(renewal, asked);

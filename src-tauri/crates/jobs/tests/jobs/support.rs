@@ -80,9 +80,30 @@ impl Fixture {
         }
     }
 
+    /// A generation in the line.
+    pub async fn asked_for(&self, priority: i32) -> GenerationId {
+        let id = self.generation().await;
+        self.add(NewJob {
+            priority,
+            generation_id: Some(id),
+            ..self.job("asked for")
+        })
+        .await;
+        id
+    }
+
     pub async fn generation(&self) -> GenerationId {
         let id = GenerationId::new(self.now());
-        let new = NewGeneration {
+        let mut tx = self.store.write().await.unwrap();
+        let new = self.new_generation(id);
+        generations::insert(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    pub fn new_generation(&self, id: GenerationId) -> NewGeneration {
+        NewGeneration {
+            project_id: None,
             id,
             kind: Modality::Chat,
             provider_id: ProviderId::new("sample"),
@@ -98,11 +119,7 @@ impl Fixture {
             origin: Origin::Chat,
             origin_id: None,
             estimated_cost: None,
-        };
-        let mut tx = self.store.write().await.unwrap();
-        generations::insert(&mut tx, &new).await.unwrap();
-        tx.commit().await.unwrap();
-        id
+        }
     }
 }
 

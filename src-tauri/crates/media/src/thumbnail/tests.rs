@@ -13,6 +13,11 @@ fn with_source(bytes: &[u8]) -> (TempDir, PathBuf, PathBuf) {
     (folder, source, target)
 }
 
+fn thumbnail(source: &Path, target: &Path, size: ThumbnailSize) -> Result<Thumbnail, MediaError> {
+    let written = thumbnails(source, &[(size, target.to_owned())])?;
+    Ok(written[0])
+}
+
 fn made(bytes: &[u8], size: ThumbnailSize) -> (Thumbnail, DynamicImage) {
     let (_folder, source, target) = with_source(bytes);
     let thumbnail = thumbnail(&source, &target, size).unwrap();
@@ -124,6 +129,58 @@ fn every_kind_of_pixel_can_be_made_small() {
         let (thumbnail, _) = made(&bytes, ThumbnailSize::Small);
         assert_eq!((thumbnail.width, thumbnail.height), (256, 64), "{color:?}");
     }
+}
+
+#[test]
+fn all_sizes_come_of_one_reading_and_each_looks_like_the_picture() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg] {
+        let whole = RgbImage::from_fn(3_000, 2_000, |x, y| {
+            Rgb([(x / 12) as u8, (y / 8) as u8, 90])
+        });
+        let (folder, source, _) = with_source(&samples::encoded(&whole.clone().into(), format));
+        let wanted = ThumbnailSize::ALL.map(|size| {
+            let name = size.pixels().to_string();
+            (size, folder.path().join(name))
+        });
+        let written = thumbnails(&source, &wanted).unwrap();
+        let sizes: Vec<_> = written.iter().map(|it| it.width.max(it.height)).collect();
+        assert_eq!(sizes, [1_024, 512, 256, 64], "the largest first");
+        for (size, path) in &wanted {
+            assert!(is_whole_thumbnail(path));
+            let small = image::load_from_memory(&fs::read(path).unwrap())
+                .unwrap()
+                .into_rgb8();
+            let (width, height) = small.dimensions();
+            for (x, y) in [
+                (width / 4, height / 4),
+                (width / 2, height / 3),
+                (width - 3, height - 3),
+            ] {
+                let expected = whole.get_pixel(x * 3_000 / width, y * 2_000 / height).0;
+                let found = small.get_pixel(x, y).0;
+                for (expected, found) in expected.into_iter().zip(found) {
+                    assert!(
+                        expected.abs_diff(found) < 12,
+                        "{format:?} {size:?} {expected} {found}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_power_cut_left_is_no_thumbnail() {
+    let (folder, source, target) = with_source(&samples::half_clear(300, 300));
+    thumbnail(&source, &target, ThumbnailSize::Small).unwrap();
+    assert!(is_whole_thumbnail(&target));
+    let bytes = fs::read(&target).unwrap();
+    for rest in [&bytes[..bytes.len() - 1], &bytes[..4], &[]] {
+        let cut = folder.path().join("cut");
+        fs::write(&cut, rest).unwrap();
+        assert!(!is_whole_thumbnail(&cut));
+    }
+    assert!(!is_whole_thumbnail(&folder.path().join("none")));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! A class of requests has so many starts in any minute, a provider so many requests and jobs at a
 //! time, and a provider that says "slow down" is asked less. Whoever cannot go waits in the order
-//! of asking. Nobody is overtaken but by requests that the same obstacle does not concern: while
+//! of the queue. Nobody is overtaken but by requests that the same obstacle does not concern: while
 //! one provider pauses, the others are asked. So that this starves nobody, the first in line at a
 //! provider that cannot be asked keeps a start of its class for itself.
 //!
@@ -18,7 +18,7 @@ mod window;
 use std::collections::BTreeMap;
 
 use studio_domain::{
-    GenerationId, LimitClass, LimitSettings, ProviderId, SlowedProvider, UnixMillis,
+    GenerationId, LimitClass, LimitSettings, ProviderId, Rank, SlowedProvider, UnixMillis,
 };
 
 use self::pace::Pace;
@@ -32,8 +32,10 @@ const KEPT_FOR_MS: i64 = 30_000;
 /// Somebody who wants to ask a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
-    /// Who; the order of ids is the order of the line.
+    /// Who.
     pub id: GenerationId,
+    /// Its place in the line; among equals the order of ids is that of the line.
+    pub rank: Rank,
     /// The provider.
     pub provider: ProviderId,
     /// What the request counts as.
@@ -108,6 +110,7 @@ impl Limiter {
     pub fn ask(&mut self, ask: Ask, now: UnixMillis) -> Turn {
         let id = ask.id;
         let place = Waiting {
+            rank: ask.rank,
             provider: ask.provider.clone(),
             class: ask.class,
             ready_since: None,
@@ -132,6 +135,20 @@ impl Limiter {
         self.waiting.remove(&id);
         self.pace(&provider);
         self.running.insert(id, provider);
+    }
+
+    /// Gives those among these who wait another place in the line.
+    pub fn reorder(&mut self, ranks: &[(GenerationId, Rank)]) {
+        for (id, rank) in ranks {
+            if let Some(waiting) = self.waiting.get_mut(id) {
+                waiting.rank = *rank;
+            }
+        }
+    }
+
+    /// Sends everybody in the line away, and tells who that was. Who wants to go asks again.
+    pub fn disperse(&mut self) -> Vec<GenerationId> {
+        std::mem::take(&mut self.waiting).into_keys().collect()
     }
 
     /// The work is over, or whoever waited does not want to any more.

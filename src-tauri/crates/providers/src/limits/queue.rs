@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use studio_domain::{LimitClass, ProviderId, UnixMillis};
+use studio_domain::{GenerationId, LimitClass, ProviderId, Rank, UnixMillis};
 
 use super::window::Plan;
 use super::{KEPT_FOR_MS, Limiter, Standing};
@@ -10,6 +10,7 @@ use super::{KEPT_FOR_MS, Limiter, Standing};
 /// Somebody in the line.
 #[derive(Debug)]
 pub(super) struct Waiting {
+    pub(super) rank: Rank,
     pub(super) provider: ProviderId,
     pub(super) class: LimitClass,
     /// Since when its turn has come.
@@ -52,7 +53,7 @@ impl Limiter {
         let mut before_in_class: BTreeMap<LimitClass, u32> = BTreeMap::new();
         let mut before_at_provider: BTreeMap<&ProviderId, u32> = BTreeMap::new();
         let mut standings = Vec::with_capacity(self.waiting.len());
-        for (id, waiting) in &self.waiting {
+        for (id, waiting) in self.line() {
             let (class, provider) = (waiting.class, &waiting.provider);
             let Some(window) = self.classes.get(&class) else {
                 continue;
@@ -98,6 +99,13 @@ impl Limiter {
             }
         }
         standings
+    }
+
+    /// Everybody who waits, in order.
+    fn line(&self) -> Vec<(&GenerationId, &Waiting)> {
+        let mut line: Vec<_> = self.waiting.iter().collect();
+        line.sort_by_key(|(_, waiting)| waiting.rank);
+        line
     }
 
     fn room(&self, provider: &ProviderId, now: UnixMillis) -> Room {

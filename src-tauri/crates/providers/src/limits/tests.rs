@@ -20,9 +20,16 @@ fn settings(per_minute: u32, at_once: u32) -> LimitSettings {
     }
 }
 
+/// Nobody is preferred: who came first goes first.
+const FIRST_COME: Rank = Rank {
+    priority: 0,
+    turn: 0,
+};
+
 fn ask_of(provider: &str, class: LimitClass) -> Ask {
     Ask {
         id: GenerationId::new(at(1)),
+        rank: FIRST_COME,
         provider: ProviderId::new(provider),
         class,
     }
@@ -64,6 +71,53 @@ fn the_third_of_two_a_minute_waits_until_the_first_is_a_minute_old() {
     );
     assert_eq!(limiter.ask(asks[2].clone(), at(60_000)), Turn::Go);
     assert_eq!(limiter.ask(asks[3].clone(), at(70_000)), Turn::Go);
+}
+
+#[test]
+fn who_is_moved_up_goes_first_and_who_is_of_lower_priority_goes_last() {
+    let mut limiter = Limiter::new(settings(1, 64));
+    limiter.ask(ask(), at(0));
+    let (first, second, third) = (ask(), ask(), ask());
+    let last = Ask {
+        rank: Rank {
+            priority: -10,
+            turn: 0,
+        },
+        ..first.clone()
+    };
+    wait(limiter.ask(last.clone(), at(0)));
+    wait(limiter.ask(second.clone(), at(0)));
+    wait(limiter.ask(third.clone(), at(0)));
+    let order = |limiter: &mut Limiter| -> Vec<GenerationId> {
+        let standings = limiter.standings(at(1));
+        standings.into_iter().map(|it| it.id).collect()
+    };
+    assert_eq!(order(&mut limiter), [second.id, third.id, last.id]);
+    let front = Rank {
+        priority: 0,
+        turn: -1,
+    };
+    limiter.reorder(&[(third.id, front), (ask().id, front)]);
+    assert_eq!(order(&mut limiter), [third.id, second.id, last.id]);
+    assert!(matches!(limiter.ask(second, at(60_000)), Turn::Wait(_)));
+    let third = Ask {
+        rank: front,
+        ..third
+    };
+    assert_eq!(limiter.ask(third, at(60_000)), Turn::Go);
+}
+
+#[test]
+fn who_is_sent_away_is_in_nobodys_way_and_keeps_no_turn() {
+    let mut limiter = Limiter::new(settings(1, 64));
+    let gone = ask();
+    limiter.ask(gone.clone(), at(0));
+    let waits = ask();
+    wait(limiter.ask(waits.clone(), at(0)));
+    assert_eq!(limiter.disperse(), [waits.id]);
+    assert_eq!(limiter.standings(at(1)), []);
+    let standing = wait(limiter.ask(ask(), at(1)));
+    assert_eq!((standing.ahead, standing.until), (0, Some(at(60_000))));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::request::add_query;
 use super::run::{base_context, finished, wants_bytes};
 use super::{CancelOutcome, JobProgress, MediaRequest, ProviderJob};
 use crate::connection::{Connection, Received, json_call};
-use crate::error::{ProviderError, ProviderErrorKind, Sent};
+use crate::error::{ProviderError, ProviderErrorKind};
 use crate::failure::Purpose;
 use crate::manifest::{CancelRule, JobState, PollOperation, ResultSource, StateSource};
 use crate::model::ModelSpec;
@@ -148,7 +148,7 @@ impl Polling<'_> {
             Some(JobState::Cancelled) => Ok(JobProgress::Cancelled),
             Some(JobState::Failed) => Err(self.failed(ProviderErrorKind::Unavailable, json)),
             Some(JobState::Refused) => Err(self.failed(ProviderErrorKind::Refused, json)),
-            Some(JobState::Queued | JobState::Running) => self.waiting(json.as_ref()),
+            Some(JobState::Queued | JobState::Running) => Ok(self.waiting(json.as_ref())),
             None => {
                 if word.is_none()
                     && let Some(error) = json
@@ -158,7 +158,7 @@ impl Polling<'_> {
                     return Err(error);
                 }
                 tracing::info!(?word, "a job's state is not known and counts as running");
-                self.waiting(json.as_ref())
+                Ok(self.waiting(json.as_ref()))
             }
         }
     }
@@ -209,16 +209,7 @@ impl Polling<'_> {
             .then(|| self.failed(ProviderErrorKind::Unavailable, Some(json.clone())))
     }
 
-    fn waiting(&self, json: Option<&Value>) -> Result<JobProgress, ProviderError> {
-        if self.job.give_up_at.is_some_and(|end| self.now >= end) {
-            let who = &self.connection.errors.who;
-            return Err(ProviderError::new(
-                ProviderErrorKind::JobUnknown,
-                Sent::Answered,
-                format!("{who} has not finished in the time that such a job may take."),
-            )
-            .with_hint("Look at the provider's own history before asking again."));
-        }
+    fn waiting(&self, json: Option<&Value>) -> JobProgress {
         let progress = self.operation.poll.progress.as_ref();
         let full = self.operation.poll.progress_full;
         let fraction = progress
@@ -230,11 +221,11 @@ impl Polling<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(JobProgress::Waiting {
+        JobProgress::Waiting {
             fraction,
             outputs,
             poll_after_ms: every_ms(self.operation),
-        })
+        }
     }
 
     fn failed(&self, kind: ProviderErrorKind, json: Option<Value>) -> ProviderError {

@@ -93,7 +93,8 @@ pub struct ProviderJob {
     pub expires_at: Option<UnixMillis>,
     /// How long to wait before asking for the first time, in milliseconds.
     pub poll_after_ms: u32,
-    /// When the job counts as lost though the provider still calls it running.
+    /// Until when a job usually ends. Past it somebody should look, though the provider may
+    /// still call it running.
     #[serde(default)]
     pub give_up_at: Option<UnixMillis>,
     /// What the provider said that it will cost.

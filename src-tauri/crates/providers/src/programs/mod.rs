@@ -89,7 +89,13 @@ impl Programs {
     /// The program's file, where it is installed.
     #[must_use]
     pub fn find(&self, speaker: Speaker) -> Option<PathBuf> {
-        let file = format!("{}{}", speaker.program(), std::env::consts::EXE_SUFFIX);
+        self.find_named(speaker.program())
+    }
+
+    /// The file of a program that is called so, without an ending, where it is installed.
+    #[must_use]
+    pub fn find_named(&self, program: &str) -> Option<PathBuf> {
+        let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
         let mut files = self.search.iter().map(|folder| folder.join(&file));
         // A relative folder on the search path would mean another program in every place.
         files.find(|file| file.is_absolute() && is_executable(file))

@@ -23,6 +23,9 @@ pub async fn list(
     filter: &AssetFilter,
     request: &PageRequest,
 ) -> Result<Page<Asset>, StoreError> {
+    if let Some(found) = search::page_of_assets(store, filter, request).await? {
+        return Ok(found);
+    }
     let few_made = made_few(store, filter).await?;
     let mut query = statement("", filter, few_made, request)?;
     let rows = query.build().fetch_all(store.readers()).await?;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
-use studio_domain::{Generation, GenerationId, Modality, Page, PageRequest};
+use studio_domain::{Generation, GenerationEvent, GenerationId, Modality, Page, PageRequest};
 
 use super::row::{self, generation_columns};
-use super::{GenerationEvent, GenerationRow, NOT_FOUND, outputs};
+use super::{GenerationRow, NOT_FOUND, outputs};
 use crate::rows::id_list;
 use crate::{Columns, Store, StoreError, WriteTx, page};
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{
-    Asset, CostBasis, DeviceId, Generation, GenerationId, GenerationInput, GenerationState,
-    Modality, Money, Origin, Params, ProviderId, UnixMillis,
+    Asset, BatchId, CostBasis, DeviceId, Generation, GenerationEvent, GenerationId,
+    GenerationInput, GenerationState, Modality, Money, Origin, Params, ProviderId, UnixMillis,
 };
 
 use crate::{Columns, StoreError};
@@ -38,25 +38,14 @@ pub struct GenerationRow {
     pub origin: Origin,
     /// The thing it was asked for in, such as the conversation.
     pub origin_id: Option<[u8; 16]>,
+    /// The generations asked for together with it.
+    pub batch_id: Option<BatchId>,
     /// What it is expected to cost.
     pub estimated_cost: Option<Money>,
     /// When it was recorded.
     pub created_at: UnixMillis,
-}
-
-/// A step in the life of a generation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GenerationEvent {
-    /// Counts from 1 within the generation.
-    pub number: u32,
-    /// The state before; absent for the first.
-    pub from: Option<GenerationState>,
-    /// The state after.
-    pub to: GenerationState,
-    /// A word on why.
-    pub detail: Option<String>,
-    /// When.
-    pub at: UnixMillis,
+    /// When its request left.
+    pub submitted_at: Option<UnixMillis>,
 }
 
 /// The columns that [`generation`] and [`executor_row`] read.
@@ -125,8 +114,10 @@ pub(super) fn executor_row(row: &SqliteRow) -> Result<GenerationRow, StoreError>
         idempotency_key: row.text("idempotency_key")?,
         origin: row.word("origin_kind", Origin::from_word)?,
         origin_id: row.maybe_id("origin_id")?,
+        batch_id: row.maybe_id("batch_id")?,
         estimated_cost: row.maybe_money("estimated_cost_nanos", "estimated_cost_currency")?,
         created_at: row.time("created_at")?,
+        submitted_at: row.maybe_time("submitted_at")?,
     })
 }
 

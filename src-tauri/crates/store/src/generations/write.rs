@@ -3,7 +3,7 @@
 use serde_json::Value;
 use studio_domain::{
     BatchId, CostBasis, GenerationId, GenerationState, Modality, Money, Origin, Params, Problem,
-    ProviderId, UnixMillis, Usage,
+    ProjectId, ProviderId, UnixMillis, Usage,
 };
 
 use super::{NOT_FOUND, tell};
@@ -16,6 +16,8 @@ use crate::{Columns, StoreError, WriteTx};
 pub struct NewGeneration {
     /// Its id.
     pub id: GenerationId,
+    /// The project it is for.
+    pub project_id: Option<ProjectId>,
     /// What it makes.
     pub kind: Modality,
     /// The provider to ask.
@@ -89,11 +91,11 @@ pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreEr
             created_at, updated_at, project_id)
          values (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
             ?17, 1, ?18, ?18,
-            case
+            coalesce(?19, case
                 when ?14 = 'chat' then (select project_id from conversations where id = ?15)
                 else coalesce((select project_id from generations where id = ?12), ",
         current_project!(),
-        ") end)"
+        ") end))"
     ))
     .bind(new.id.as_bytes().as_slice())
     .bind(device_id.as_bytes().as_slice())
@@ -117,6 +119,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreEr
             .map(|cost| cost.currency.as_str()),
     )
     .bind(now.get())
+    .bind(new.project_id.as_ref().map(|id| id.as_bytes().as_slice()))
     .execute(tx.connection())
     .await?;
     insert_event(tx, new.id, 1, None, GenerationState::Queued, None).await?;

@@ -10,8 +10,8 @@ mod tree;
 
 pub use branch::branch;
 pub use parts::{NewPart, StoredPart, add_part, set_provider_data};
-pub use path::{PathMessage, path};
-pub use tree::newest_leaf;
+pub use path::{PathLength, PathMessage, path, path_length};
+pub use tree::{is_shown, newest_leaf};
 
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{CacheTag, ConversationId, GenerationId, MessageId, Role, UnixMillis};

@@ -59,6 +59,43 @@ pub async fn path(store: &Store, id: MessageId) -> Result<Vec<PathMessage>, Stor
         .collect())
 }
 
+/// How much a request over a path of messages holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PathLength {
+    /// Characters of what was said and answered.
+    pub characters: u64,
+    /// Pictures and documents that go with it.
+    pub attachments: u64,
+}
+
+/// How much the messages from the root to this one hold, without reading them.
+///
+/// # Errors
+/// What the database said.
+pub async fn path_length(
+    connection: &mut SqliteConnection,
+    id: MessageId,
+) -> Result<PathLength, StoreError> {
+    let row = sqlx::query(
+        "with recursive up (id) as (
+            select ?1
+            union all
+            select message.parent_id from up join messages as message on message.id = up.id
+            where message.parent_id is not null
+         )
+         select coalesce(sum(iif(kind = 'text', length(body), 0)), 0) as characters,
+            coalesce(sum(kind = 'asset'), 0) as attachments
+         from up join message_parts on message_parts.message_id = up.id",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_one(connection)
+    .await?;
+    Ok(PathLength {
+        characters: row.count("characters")?,
+        attachments: row.count("attachments")?,
+    })
+}
+
 async fn rows_to(
     connection: &mut SqliteConnection,
     id: MessageId,

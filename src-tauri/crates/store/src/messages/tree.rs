@@ -59,3 +59,25 @@ pub async fn newest_leaf(store: &Store, id: MessageId) -> Result<MessageId, Stor
     .await?
     .map_or(Err(NOT_FOUND), |row| row.id("id"))
 }
+
+/// True where the branch that the message's conversation shows has it.
+///
+/// # Errors
+/// What the database said.
+pub async fn is_shown(store: &Store, id: MessageId) -> Result<bool, StoreError> {
+    let shown: i64 = sqlx::query_scalar(
+        "with recursive shown (id) as (
+            select conversation.head_message_id from messages as wanted
+            join conversations as conversation on conversation.id = wanted.conversation_id
+            where wanted.id = ?1
+            union all
+            select message.parent_id from shown join messages as message on message.id = shown.id
+            where message.parent_id is not null
+         )
+         select exists (select 1 from shown where id = ?1)",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_one(store.readers())
+    .await?;
+    Ok(shown == 1)
+}

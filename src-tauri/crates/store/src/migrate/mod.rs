@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[MigrationPair] = &[
     pair!(1, "foundation", "0001_foundation"),
     pair!(2, "every_modality", "0002_every_modality"),
     pair!(3, "library_and_money", "0003_library_and_money"),
+    pair!(4, "search", "0004_search"),
 ];
 
 /// The version that a list of steps leads to.

@@ -387,3 +387,42 @@ async fn inputs_are_read_back_in_order_also_from_the_trash_until_they_are_purged
     assert_eq!(given().await, both[..1]);
     assert_eq!(generations::inputs(&home.store, id).await.unwrap(), both);
 }
+
+#[tokio::test]
+async fn the_database_itself_knows_the_states_and_that_an_end_has_its_time() {
+    let home = fixture().await;
+    let id = home.generation(Modality::Image, None).await;
+    let mut tx = home.write().await;
+    for state in GenerationState::ALL {
+        for ended in [None, Some(5_i64)] {
+            let written =
+                sqlx::query("update generations set state = ?2, ended_at = ?3 where id = ?1")
+                    .bind(id.as_bytes().as_slice())
+                    .bind(state.as_str())
+                    .bind(ended)
+                    .execute(tx.connection())
+                    .await;
+            assert_eq!(
+                written.is_ok(),
+                state.is_terminal() == ended.is_some(),
+                "{state:?} {ended:?}"
+            );
+        }
+    }
+    let made_up = sqlx::query("update generations set state = 'done' where id = ?1")
+        .bind(id.as_bytes().as_slice())
+        .execute(tx.connection())
+        .await;
+    assert!(made_up.is_err());
+}
+
+#[tokio::test]
+async fn who_carries_it_out_learns_when_it_was_sent() {
+    let home = fixture().await;
+    let id = home.generation(Modality::Video, None).await;
+    let before = generations::row(&home.store, id).await.unwrap();
+    assert_eq!((before.submitted_at, before.batch_id), (None, None));
+    step(&home, id, Transition::to(GenerationState::Submitted)).await;
+    let row = generations::row(&home.store, id).await.unwrap();
+    assert_eq!(row.submitted_at, Some(home.now()));
+}

@@ -375,3 +375,60 @@ async fn a_citation_keeps_its_source() {
     let shown = messages::branch(&home.store, chat, None, 5).await.unwrap();
     assert_eq!(shown.items[0].parts, [text("where from?"), cited]);
 }
+
+#[tokio::test]
+async fn the_length_of_a_path_counts_its_own_branch_only() {
+    let home = fixture().await;
+    let chat = home.conversation("long and short").await;
+    let asked = home
+        .message(chat, None, Role::User, "Gr\u{fc}\u{df}e")
+        .await;
+    let answer = home
+        .message(chat, Some(asked), Role::Assistant, "four")
+        .await;
+    home.message(
+        chat,
+        Some(asked),
+        Role::Assistant,
+        "another, which is longer",
+    )
+    .await;
+    let fox = home.asset("fox", None).await;
+    let mut tx = home.write().await;
+    let attached = MessagePart::Asset { asset_id: fox };
+    messages::add_part(&mut tx, answer, &attached.into())
+        .await
+        .unwrap();
+    let thought = MessagePart::Reasoning {
+        text: "is not sent back".to_owned(),
+    };
+    messages::add_part(&mut tx, answer, &thought.into())
+        .await
+        .unwrap();
+    let length = messages::path_length(tx.connection(), answer)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((length.characters, length.attachments), (5 + 4, 1));
+    let mut snapshot = home.store.snapshot().await.unwrap();
+    let first = messages::path_length(snapshot.connection(), asked)
+        .await
+        .unwrap();
+    assert_eq!((first.characters, first.attachments), (5, 0));
+}
+
+#[tokio::test]
+async fn a_message_is_shown_while_the_head_stands_below_it() {
+    let home = fixture().await;
+    let chat = home.conversation("x").await;
+    let first = home.message(chat, None, Role::User, "one").await;
+    let left = home
+        .message(chat, Some(first), Role::Assistant, "left")
+        .await;
+    let right = home
+        .message(chat, Some(first), Role::Assistant, "right")
+        .await;
+    for (id, expected) in [(first, true), (left, false), (right, true)] {
+        assert_eq!(messages::is_shown(&home.store, id).await.unwrap(), expected);
+    }
+}

@@ -1,6 +1,6 @@
 use studio_domain::{
     AssetFilter, BlobHash, CollectionId, CostBasis, ErrorCode, GenerationState, MessageId,
-    Modality, Problem, ProviderId, Rating, Role, Transcript, Usage,
+    Modality, Params, Problem, ProviderId, Rating, Recipe, RecipeFormat, Role, Transcript, Usage,
 };
 use studio_store::assets::AssetValue;
 use studio_store::connections::{self, ConnectionRow};
@@ -8,7 +8,8 @@ use studio_store::deletions::{self, Purged};
 use studio_store::generations::{self, Transition};
 use studio_store::messages::{self, NewMessage};
 use studio_store::{
-    asset_tags, assets, blobs, collection_assets, collections, conversations, transcripts,
+    asset_recipes, asset_tags, assets, blobs, collection_assets, collections, conversations,
+    transcripts,
 };
 
 use crate::support::{Fixture, dollars, empty_message, first_page, fixture, text};
@@ -284,6 +285,33 @@ async fn what_is_under_way_keeps_its_job_when_what_it_was_given_goes() {
     let row = generations::row(&home.store, id).await.unwrap();
     assert_eq!(row.prompt.as_deref(), Some("it moves"));
     assert_eq!(row.provider_job, Some(job));
+}
+
+#[tokio::test]
+async fn how_a_purged_asset_was_made_goes_with_it() {
+    let home = fixture().await;
+    let recipe = Recipe {
+        format: RecipeFormat::ComfyUi,
+        prompt: Some("a secret".to_owned()),
+        negative_prompt: None,
+        model: None,
+        made_with: None,
+        params: Params::new(),
+    };
+    let (gone, kept) = (home.asset("x", None).await, home.asset("y", None).await);
+    let mut tx = home.write().await;
+    for asset in [gone, kept] {
+        asset_recipes::insert(&mut tx, asset, &recipe)
+            .await
+            .unwrap();
+    }
+    assets::delete(&mut tx, &[gone]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    purge(&home).await;
+    assert_eq!(asset_recipes::get(&home.store, gone).await.unwrap(), None);
+    let left = asset_recipes::get(&home.store, kept).await.unwrap();
+    assert_eq!(left, Some(recipe));
 }
 
 #[tokio::test]

@@ -174,6 +174,7 @@ pub fn empty_message(
 pub fn new_generation(id: GenerationId, kind: Modality, prompt: Option<&str>) -> NewGeneration {
     NewGeneration {
         id,
+        project_id: None,
         kind,
         provider_id: ProviderId::new("sample"),
         provider_name: "Sample (no AI)".to_owned(),

@@ -34,6 +34,7 @@ it("files that arrive one after the other are all kept, each once", () => {
     asset: asset(id),
     generation: null,
     source: null,
+    recipe: null,
   }));
   const client = createQueryClient();
   const wrapper = ({ children }: { children: ReactNode }) =>

@@ -9,6 +9,8 @@ import { TextArea } from "@/components/text-area";
 import { bringIn, filesOf } from "@/features/media/intake";
 import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { ModelPicker } from "@/features/models/model-picker";
+import { PriceLine } from "@/features/models/price-line";
+import { BudgetHint } from "@/features/spending/budget-hint";
 import type { ConversationId, GenerationId } from "@/ipc/client";
 import { useMainPrompt } from "@/state/prompt-focus";
 import { toast } from "@/state/toasts";
@@ -38,6 +40,7 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
   const maxRows = useMaxRows();
   const composer = useComposer({ conversationId, answerer, running, onSent });
   const { typed, pasted, attachments, obstacle, send, stop, length } = composer;
+  const budget = composer.estimate?.outlook?.budget;
   const drop = useAssetDrop(ATTACHABLE, attachments.add);
   useMainPrompt(field);
 
@@ -68,6 +71,11 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
     <section aria-label={t("composer.region")} className="shrink-0 px-6 pb-5">
       <div className="mx-auto w-full max-w-[calc(72ch+3rem)] text-chat">
         <ObstacleNotice answerer={answerer} />
+        {budget && (
+          <div className="mb-2">
+            <BudgetHint outlook={budget} />
+          </div>
+        )}
         {send.isError && (
           <ErrorCard
             compact
@@ -130,6 +138,13 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
             <ModelSettings answerer={answerer} />
             <AttachButton kinds={readable(answerer.model)} onAttach={attachments.add} />
             <Hint running={running !== null} length={length} />
+            {running === null && composer.estimate !== null && (
+              <PriceLine
+                estimate={composer.estimate.cost}
+                converted={composer.estimate.outlook?.converted}
+                className="ml-auto px-2"
+              />
+            )}
             {running === null ? (
               <IconButton
                 variant="primary"
@@ -139,7 +154,7 @@ export function Composer({ conversationId, answerer, running, onSent }: Composer
                 loading={send.isPending}
                 disabledReason={obstacle ?? undefined}
                 onClick={composer.trySend}
-                className="ml-auto"
+                className={cn(composer.estimate === null && "ml-auto")}
               />
             ) : (
               <IconButton

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { outlookInWords } from "@/features/spending/words";
 import { api, type ConversationId, type GenerationId, toProblem } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { clearDraft, useDraft } from "@/state/drafts";
@@ -11,6 +12,7 @@ import { noteAnswer } from "../conversations/running";
 import { messagesQuery } from "../queries";
 import type { Answerer } from "../use-answerer";
 import { wholeMessage } from "./pasted-text";
+import { useMessageEstimate } from "./use-message-estimate";
 
 /** Where the draft of a conversation is kept; one for the conversation not begun yet. */
 export const draftScope = (id: ConversationId | null) => `chat:${id ?? "new"}`;
@@ -34,7 +36,16 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
   const empty = typed.trim() === "" && pasted === "" && attachments.assets.length === 0;
   const kind = unreadable(answerer.model, attachments.assets);
   const objection = kind && t(`attach.unreadable.${kind}`, { model: answerer.model?.name ?? "" });
-  const obstacle = answerer.reason ?? objection ?? (empty ? t("composer.empty") : null);
+  const length = typed.length + pasted.length;
+  const estimate = useMessageEstimate({
+    conversationId,
+    answerer,
+    characters: length,
+    attachments: attachments.assets.length,
+  });
+  const budget = estimate?.outlook?.budget;
+  const refusal = budget?.passed ? outlookInWords(budget) : null;
+  const obstacle = answerer.reason ?? objection ?? (empty ? t("composer.empty") : refusal);
 
   const send = useMutation({
     mutationFn: async (text: string) => {
@@ -71,7 +82,6 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
     mutationFn: (id: GenerationId) => api.stopGeneration(id),
     onError: toast.showProblem,
   });
-  const length = typed.length + pasted.length;
   return {
     typed,
     setTyped,
@@ -83,6 +93,8 @@ export function useComposer({ conversationId, answerer, running, onSent }: Compo
     length,
     lengthText: new Intl.NumberFormat(i18n.language).format(length),
     obstacle,
+    /** What the answer is expected to cost; null while nothing is written, or where it is free. */
+    estimate,
     send,
     stop,
     problem: toProblem(send.error),

@@ -16,5 +16,8 @@ export function noteAnswer(generation: GenerationId, conversation: ConversationI
 export function useRunningConversations(): ReadonlySet<ConversationId> {
   const answers = useAnswers();
   const running = useRunning();
-  return useMemo(() => new Set(running.flatMap(({ id }) => answers[id] ?? [])), [answers, running]);
+  return useMemo(
+    () => new Set(running.flatMap((run) => run.conversation_id ?? answers[run.id] ?? [])),
+    [answers, running],
+  );
 }

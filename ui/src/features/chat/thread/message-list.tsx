@@ -11,8 +11,9 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
+import { cn } from "@/components/cn";
 import { Spinner } from "@/components/spinner";
-import type { ThreadMessage } from "@/ipc/client";
+import type { MessageId, ThreadMessage } from "@/ipc/client";
 import { AnswerMessage } from "./answer-message";
 import { followsEnd, type ScrollEvent } from "./stick-to-end";
 import { UserMessage } from "./user-message";
@@ -22,10 +23,14 @@ const ESTIMATE = { user: 96, assistant: 320, system: 0 } as const;
 /** So near to the beginning of what is loaded, the page before it is asked for. */
 const AHEAD = 4;
 const EVERYTHING = 1e9;
+/** How long a message that somebody was led to stays marked. */
+const MARKED_MS = 2500;
 
 export interface MessageListHandle {
   /** Shows the end and stays there. */
   toEnd: () => void;
+  /** Shows a message that is loaded, and marks it for a moment; false where it is not. */
+  toMessage: (id: MessageId) => boolean;
 }
 
 interface MessageListProps {
@@ -62,11 +67,23 @@ function useFollowing(scroller: RefObject<HTMLElement | null>) {
   return { following, note, onScroll, pin };
 }
 
+/** The message that is marked, until its moment is over. */
+function useMark() {
+  const [marked, mark] = useState<MessageId | null>(null);
+  useEffect(() => {
+    if (marked === null) return;
+    const timer = setTimeout(() => mark(null), MARKED_MS);
+    return () => clearTimeout(timer);
+  }, [marked]);
+  return [marked, mark] as const;
+}
+
 /** The messages of a thread, of which only those near the view are in the page. */
 export function MessageList({ messages, loadingOlder, onNearStart, handle }: MessageListProps) {
   const { t } = useTranslation("chat");
   const scroller = useRef<HTMLDivElement>(null);
   const { following, note, onScroll, pin } = useFollowing(scroller);
+  const [marked, mark] = useMark();
 
   const estimate = (index: number) => ESTIMATE[messages[index]?.role ?? "assistant"];
   const virtualizer = useVirtualizer({
@@ -105,7 +122,15 @@ export function MessageList({ messages, loadingOlder, onNearStart, handle }: Mes
     note({ type });
     pin();
   };
-  useImperativeHandle(handle, () => ({ toEnd: () => toEnd("sent") }));
+  const toMessage = (id: MessageId) => {
+    const index = messages.findIndex((message) => message.id === id);
+    if (index === -1) return false;
+    note({ type: "away" });
+    virtualizer.scrollToIndex(index, { align: "center" });
+    mark(id);
+    return true;
+  };
+  useImperativeHandle(handle, () => ({ toEnd: () => toEnd("sent"), toMessage }));
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -128,7 +153,15 @@ export function MessageList({ messages, loadingOlder, onNearStart, handle }: Mes
               const message = messages[index];
               if (!message) return null;
               return (
-                <div key={key} data-index={index} ref={virtualizer.measureElement}>
+                <div
+                  key={key}
+                  data-index={index}
+                  ref={virtualizer.measureElement}
+                  className={cn(
+                    "rounded-lg transition-colors duration-200",
+                    marked === message.id && "bg-accent-soft",
+                  )}
+                >
                   {message.role === "user" && <UserMessage message={message} />}
                   {message.role === "assistant" && (
                     <AnswerMessage message={message} last={index === messages.length - 1} />

@@ -33,3 +33,7 @@ describe("following the end of a thread", () => {
     expect(followsEnd(false, { type: "sent" })).toBe(true);
   });
 });
+
+it("stops where somebody is led to a message above", () => {
+  expect(followsEnd(true, { type: "away" })).toBe(false);
+});

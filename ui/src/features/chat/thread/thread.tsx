@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorCard } from "@/components/error-card";
 import { Skeleton } from "@/components/skeleton";
 import { type ConversationId, type MessageId, toProblem } from "@/ipc/client";
+import { useNavigation } from "@/state/navigation";
 import { noteAnswer } from "../conversations/running";
 import { inOrder, messagesQuery } from "../queries";
 import type { Answerer } from "../use-answerer";
@@ -24,10 +25,12 @@ export function useMessages(id: ConversationId | null) {
   return { query, messages, running };
 }
 
+type List = RefObject<MessageListHandle | null>;
+
 interface ThreadProps {
   thread: ReturnType<typeof useMessages>;
   answerer: Answerer;
-  list: RefObject<MessageListHandle | null>;
+  list: List;
 }
 
 function ThreadSkeleton() {
@@ -47,12 +50,24 @@ function ThreadSkeleton() {
   );
 }
 
+/** Leads to the message that was asked for, loading what lies above until it is there. */
+function useWantedMessage({ query, messages }: ReturnType<typeof useMessages>, list: List): void {
+  const wanted = useNavigation((navigation) => navigation.messageId);
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  useEffect(() => {
+    if (wanted === null || messages.length === 0) return;
+    if (list.current?.toMessage(wanted)) useNavigation.setState({ messageId: null });
+    else if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [wanted, messages, hasNextPage, isFetching, fetchNextPage, list]);
+}
+
 /** One conversation: its messages, its loading and its failure to load. */
 export function Thread({ thread, answerer, list }: ThreadProps) {
   const { t } = useTranslation("chat");
   const [editing, setEditing] = useState<MessageId | null>(null);
   const { query, messages, running } = thread;
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  useWantedMessage(thread, list);
   const readOn = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const context = useMemo(
     () => ({

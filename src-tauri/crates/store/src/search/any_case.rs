@@ -3,7 +3,7 @@
 use crate::StoreError;
 
 /// The most characters a search may have; SQLite refuses patterns beyond 50,000 bytes.
-const LIMIT: usize = 1_000;
+pub(super) const LIMIT: usize = 1_000;
 
 /// The GLOB pattern that matches everything containing `search`, in any case. Absent or blank:
 /// a pattern that matches everything.

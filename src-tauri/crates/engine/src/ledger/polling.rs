@@ -1,0 +1,206 @@
+//! A job at a provider: asking after it, stopping it, and giving up on it for the time being.
+
+use studio_domain::{ErrorCode, Modality, Problem, Progress, UnixMillis, WaitReason};
+use studio_jobs::{Hold, JobsError, Outcome};
+use studio_providers::{CancelOutcome, JobProgress, ProviderError, ProviderErrorKind, ProviderJob};
+
+use super::Run;
+use super::backoff::{Bounds, LONGEST_WAIT_MS, seed};
+use super::ending::Ending;
+use crate::endpoints::Target;
+use crate::error::EngineError;
+
+/// A film may take this long, whatever its manifest says.
+const FILM_MS: i64 = 60 * 60 * 1_000;
+/// Past its time a job is given up on after so many failures in a row to ask about it: the way to
+/// the provider is often slow to come back after a long sleep.
+const PATIENT_FAILURES: u32 = 5;
+
+impl Run {
+    /// Asks how a job at the provider is coming along.
+    pub(super) async fn poll_job(&self, job: ProviderJob) -> Result<Outcome, EngineError> {
+        let target = match self.media_target().await {
+            Ok(target) => target,
+            Err(error) => return self.wait_for_remedy(&error).await,
+        };
+        if self.stop.is_cancelled() {
+            return self.stop_job(&target, &job).await;
+        }
+        let request = self.media_request().await?;
+        let polled = tokio::select! {
+            polled = self.parts.providers.poll(&target.endpoint, &target.model, &request, &job) => polled,
+            () = self.stop.cancelled() => return self.stop_job(&target, &job).await,
+        };
+        match polled {
+            Ok(JobProgress::Finished(result)) => self.take_in(&target, result, Some(&job)).await,
+            Ok(JobProgress::Cancelled) => self.cancelled().await,
+            Ok(JobProgress::Waiting {
+                fraction,
+                outputs,
+                poll_after_ms,
+            }) => {
+                // What cannot be stored yet is tried again when the job is done, and told then.
+                self.store_early(&target, outputs).await;
+                let live = self.parts.live.open(self.id);
+                live.forget_failures();
+                if self.is_overdue(&job) {
+                    return self.end(self.overdue()).await;
+                }
+                live.set_progress(Progress {
+                    fraction,
+                    waiting_for: Some(WaitReason::Provider),
+                    ..Progress::default()
+                });
+                Ok(self.look_in(Bounds::of_poll(poll_after_ms.into(), self.at_work_ms())))
+            }
+            Err(error) if says_nothing_of(&job, &error, self.now()) => {
+                self.poll_again(&job, &error).await
+            }
+            Err(error) => self.job_is_gone(&target, &error).await,
+        }
+    }
+
+    /// Has the job looked at again within these bounds.
+    fn look_in(&self, bounds: Bounds) -> Outcome {
+        let wait = bounds.draw(seed(self.id, self.lease.attempts()));
+        self.parts.later_in(wait, Some(WaitReason::Provider))
+    }
+
+    fn at_work_ms(&self) -> i64 {
+        let since = self.row.submitted_at.unwrap_or(self.row.created_at);
+        self.now().get() - since.get()
+    }
+
+    /// Whether the job should have ended: by its manifest, and for a film not before an hour. Both
+    /// count from when it was sent, so that a restart changes nothing.
+    fn is_overdue(&self, job: &ProviderJob) -> bool {
+        let is_short = self.row.kind == Modality::Video && self.at_work_ms() < FILM_MS;
+        !is_short && job.give_up_at.is_some_and(|end| self.now() >= end)
+    }
+
+    /// It may end yet: that is for the person to look, not for the studio to say.
+    fn overdue(&self) -> Ending {
+        let problem = Problem::new(
+            ErrorCode::AnswerLost,
+            "The provider has not finished in the time that such a job may take.",
+        )
+        .with_hint("It may still end there. Look again later, or mark it as lost.");
+        Ending::unknown(problem)
+    }
+
+    async fn poll_again(
+        &self,
+        job: &ProviderJob,
+        error: &ProviderError,
+    ) -> Result<Outcome, EngineError> {
+        let failures = self.parts.live.open(self.id).count_failure();
+        if failures >= PATIENT_FAILURES && self.is_overdue(job) {
+            return self.end(self.overdue()).await;
+        }
+        self.tell_of_problem(error.problem()).await;
+        Ok(match error.problem().retry_after_ms {
+            Some(wait) => self.parts.later_in(wait.into(), Some(WaitReason::Provider)),
+            None => self.look_in(Bounds::of_retry(failures)),
+        })
+    }
+
+    /// A job goes on at the provider although it cannot be asked about now, for example while
+    /// the keychain is locked.
+    pub(super) async fn wait_for_remedy(
+        &self,
+        error: &EngineError,
+    ) -> Result<Outcome, EngineError> {
+        if self.stop.is_cancelled() {
+            return match self.stopping().await? {
+                Stopping::Asked => {
+                    let problem = not_told(&error.problem());
+                    self.end(stopped_here(problem)).await
+                }
+                Stopping::Interrupted => Ok(self.parts.later_in(0, Some(WaitReason::Provider))),
+            };
+        }
+        self.tell_of_problem(error.problem()).await;
+        Ok(self
+            .parts
+            .later_in(LONGEST_WAIT_MS, Some(WaitReason::Provider)))
+    }
+
+    /// Why the work is to end. A lease that was lost fires the same token, and a job is never
+    /// stopped at its provider for that: somebody else looks after it.
+    pub(super) async fn stopping(&self) -> Result<Stopping, EngineError> {
+        match self.lease.hold(&self.parts.store).await? {
+            Hold::Lost => Err(JobsError::LeaseLost.into()),
+            Hold::Kept {
+                cancel_requested: true,
+            } => Ok(Stopping::Asked),
+            Hold::Kept {
+                cancel_requested: false,
+            } => Ok(Stopping::Interrupted),
+        }
+    }
+
+    /// Stops the job where it runs, as far as the provider can. What it made until then was paid
+    /// for and is kept.
+    async fn stop_job(&self, target: &Target, job: &ProviderJob) -> Result<Outcome, EngineError> {
+        if self.stopping().await? == Stopping::Interrupted {
+            return Ok(self.parts.later_in(0, Some(WaitReason::Provider)));
+        }
+        let request = self.media_request().await?;
+        let (providers, endpoint) = (&self.parts.providers, &target.endpoint);
+        let told = match providers
+            .cancel(endpoint, &target.model, &request, job)
+            .await
+        {
+            Ok(told) => told,
+            Err(error) => return self.end(stopped_here(not_told(&error.problem()))).await,
+        };
+        let last = providers.poll(endpoint, &target.model, &request, job).await;
+        match (told, last) {
+            (_, Ok(JobProgress::Finished(result))) => self.take_in(target, result, Some(job)).await,
+            (CancelOutcome::NotSupported, Ok(JobProgress::Waiting { .. }) | Err(_)) => {
+                let problem =
+                    Problem::new(ErrorCode::Cancelled, "Stopped here, not at the provider.")
+                        .with_hint("This provider cannot stop a job; it may still be charged.");
+                self.end(stopped_here(problem)).await
+            }
+            (CancelOutcome::TooLate, Err(error)) if says_nothing_of(job, &error, self.now()) => {
+                self.poll_again(job, &error).await
+            }
+            (CancelOutcome::TooLate, Err(error)) => self.job_is_gone(target, &error).await,
+            _ => self.cancelled().await,
+        }
+    }
+}
+
+/// Why work is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stopping {
+    /// Somebody asked for it.
+    Asked,
+    /// The lease is in doubt.
+    Interrupted,
+}
+
+fn stopped_here(problem: Problem) -> Ending {
+    let mut ending = Ending::cancelled();
+    ending.problem = Some(problem);
+    ending
+}
+
+/// The provider did not hear that it should stop.
+fn not_told(why: &Problem) -> Problem {
+    Problem::new(
+        ErrorCode::Cancelled,
+        "Stopped here; the provider could not be told to stop.",
+    )
+    .with_hint("It may go on there, and may still be charged.")
+    .with_details(why.message.clone())
+}
+
+/// Whether a job may still end well after this error: the way to it failed, or the key was
+/// refused, which can be mended while the job goes on.
+fn says_nothing_of(job: &ProviderJob, error: &ProviderError, now: UnixMillis) -> bool {
+    let may_be_mended =
+        error.kind == ProviderErrorKind::Auth && job.give_up_at.is_some_and(|end| now < end);
+    error.is_retryable() || may_be_mended
+}

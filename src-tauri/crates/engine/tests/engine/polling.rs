@@ -1,0 +1,201 @@
+//! Jobs at a provider: a film that takes longer than it may, one that is stopped, and one that is
+//! collected while the queue is paused.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde_json::{Value, json};
+use studio_domain::{
+    Clock, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate, QueueSettings,
+    SystemClock, UnixMillis,
+};
+use studio_engine::{Catalog, Studio, StudioConfig};
+use tempfile::TempDir;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{end_of, mp4, request};
+
+const A_DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// A clock that a test moves forward.
+#[derive(Debug, Default)]
+struct MovedClock(AtomicI64);
+
+impl Clock for MovedClock {
+    fn now(&self) -> UnixMillis {
+        SystemClock.now().plus(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A studio over a service that takes on one film.
+struct Cinema {
+    studio: Studio,
+    server: MockServer,
+    clock: Arc<MovedClock>,
+    _folder: TempDir,
+}
+
+async fn cinema() -> Cinema {
+    let server = MockServer::start().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let manifest = include_str!("workshop.toml").replace("{server}", &server.uri());
+    let clock = Arc::new(MovedClock::default());
+    let mut config = StudioConfig::new(folder.path().to_owned());
+    config.catalog = Some(Catalog::from_texts(&[("workshop.toml", &manifest)]).unwrap());
+    config.clock = Arc::clone(&clock) as Arc<dyn Clock>;
+    let studio = Studio::open(config).await.unwrap();
+    let cinema = Cinema {
+        studio,
+        server,
+        clock,
+        _folder: folder,
+    };
+    cinema.says(json!({"state": "waiting"})).await;
+    cinema
+}
+
+impl Cinema {
+    /// What the service says of the film from now on.
+    async fn says(&self, state: Value) {
+        self.server.reset().await;
+        let begun = ResponseTemplate::new(200).set_body_json(json!({"id": "f1"}));
+        let film = ResponseTemplate::new(200).set_body_raw(mp4(64, 36, 1_000), "video/mp4");
+        for (verb, at, answer) in [
+            ("POST", "/films", begun),
+            ("GET", "/files/f1.mp4", film),
+            (
+                "GET",
+                "/films/f1",
+                ResponseTemplate::new(200).set_body_json(state),
+            ),
+        ] {
+            Mock::given(method(verb))
+                .and(path(at))
+                .respond_with(answer)
+                .mount(&self.server)
+                .await;
+        }
+    }
+
+    async fn says_done(&self) {
+        let film = format!("{}/files/f1.mp4", self.server.uri());
+        self.says(json!({"state": "done", "films": [{"url": film}]}))
+            .await;
+    }
+
+    /// Asks for a film and waits until the provider has taken it on.
+    async fn begin(&self) -> GenerationId {
+        let asked = request("director", "a kite", &[]);
+        let id = self.studio.generate(asked).await.unwrap();
+        self.until(id, |it| it.state == GenerationState::Running)
+            .await;
+        id
+    }
+
+    async fn until(&self, id: GenerationId, wanted: impl Fn(&Generation) -> bool) -> Generation {
+        let mut updates = self.studio.watch_generation(id).await.unwrap();
+        while let Some(update) = updates.recv().await {
+            if let GenerationUpdate::Snapshot { generation, .. }
+            | GenerationUpdate::Changed { generation }
+            | GenerationUpdate::Ended { generation } = update
+                && wanted(&generation)
+            {
+                return *generation;
+            }
+        }
+        panic!("the generation was let go of");
+    }
+
+    fn advance(&self, millis: i64) {
+        self.clock.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    async fn states(&self, id: GenerationId) -> Vec<GenerationState> {
+        let events = self.studio.list_generation_events(id).await.unwrap();
+        events.into_iter().map(|event| event.to).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_takes_longer_than_it_may_is_unknown_and_still_collected() {
+    use GenerationState::{Queued, Running, Submitted, Succeeded, Unknown};
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    let early = cinema.studio.look_again(id).await.unwrap_err();
+    assert_eq!(early.code(), ErrorCode::Conflict, "it is not lost");
+    cinema.advance(A_DAY + 1);
+    let lost = cinema.until(id, |it| it.state == Unknown).await;
+    assert_eq!(lost.problem.unwrap().code, ErrorCode::AnswerLost);
+    let activity = cinema.studio.list_activity().await.unwrap();
+    assert!(activity.runs[0].can_look_again);
+
+    cinema.studio.look_again(id).await.unwrap();
+    let looked = [Queued, Submitted, Running, Unknown, Running, Unknown];
+    while cinema.states(id).await != looked {
+        tokio::task::yield_now().await;
+    }
+    cinema.says_done().await;
+    cinema.studio.look_again(id).await.unwrap();
+    let made = cinema.until(id, |it| it.state == Succeeded).await;
+    assert_eq!(made.outputs.len(), 1);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_is_collected_while_the_queue_is_paused() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    let paused = QueueSettings {
+        paused: true,
+        resume_at_start: true,
+    };
+    cinema.studio.set_queue_settings(paused).await.unwrap();
+    cinema.says_done().await;
+    cinema.advance(10_000);
+    let made = end_of(&cinema.studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded);
+    let activity = cinema.studio.list_activity().await.unwrap();
+    assert_eq!(activity.runs[0].output, Some(made.outputs[0].id));
+    cinema.studio.clear_activity().await.unwrap();
+    assert_eq!(cinema.studio.list_activity().await.unwrap().runs, []);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_made_before_it_could_be_stopped_is_kept() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    cinema.says_done().await;
+    cinema.studio.stop_generation(id).await.unwrap();
+    let made = end_of(&cinema.studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded);
+    assert_eq!(made.outputs.len(), 1);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_tells_where_the_provider_goes_on() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    cinema.studio.stop_generation(id).await.unwrap();
+    let stopped = end_of(&cinema.studio, id).await;
+    assert_eq!(stopped.state, GenerationState::Cancelled);
+    let problem = stopped.problem.unwrap();
+    assert_eq!(problem.code, ErrorCode::Cancelled);
+    assert!(problem.hint.unwrap().contains("may still be charged"));
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_ending_is_told_once() {
+    let cinema = cinema().await;
+    let mut endings = cinema.studio.endings();
+    let id = cinema.begin().await;
+    cinema.says_done().await;
+    cinema.advance(10_000);
+    let ended = endings.recv().await.unwrap();
+    assert_eq!((ended.id, ended.state), (id, GenerationState::Succeeded));
+    assert!(endings.try_recv().is_err());
+    cinema.studio.stop().await;
+}

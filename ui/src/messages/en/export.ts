@@ -1,0 +1,23 @@
+export const exporting = {
+  action: "Export…",
+  title_one: "Export {{count}} item",
+  title_other: "Export {{count}} items",
+  shape: "Write",
+  files: "Files in a folder",
+  archive: "One ZIP archive",
+  howMade: "Say how they were made",
+  howMadeHelp:
+    "Prompt, model and settings are written into PNG, JPEG, WebP, MP4, MP3 and WAV files. Off: they are taken out. What is in the library stays as it is.",
+  start: "Choose where…",
+  running: "Writing {{done}} of {{total}}: {{name}}",
+  waiting: "Waiting for the place to write to",
+  stop: "Stop",
+  done_one: "Exported {{count}} item",
+  done_other: "Exported {{count}} items",
+  stopped: "The export was stopped",
+  stoppedFiles: "The files that were finished stay.",
+  missing_one: "{{count}} file is missing or damaged: {{names}}.",
+  missing_other: "{{count}} files are missing or damaged: {{names}}.",
+  untold_one: "{{count}} file has no place to say how it was made.",
+  untold_other: "{{count}} files have no place to say how they were made.",
+} as const;

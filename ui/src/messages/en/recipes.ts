@@ -1,0 +1,21 @@
+export const recipes = {
+  title: "How it was made",
+  said: "How it was made, as the file from {{program}} says",
+  format: {
+    studio: "this studio",
+    automatic1111: "AUTOMATIC1111",
+    comfyui: "ComfyUI",
+    invokeai: "InvokeAI",
+  },
+  negative: "Negative prompt",
+  model: "Model",
+  on: "On",
+  off: "Off",
+  use: "Use these settings",
+  offer: "“{{name}}” says how it was made",
+  used: "The settings are filled in",
+  unused: "Not used with this model: {{names}}.",
+  modelNamed: "model {{name}}",
+  noPlace: "The model takes no files",
+  noPlaceText: "What you dropped is in the library.",
+} as const;
