@@ -1,5 +1,7 @@
 //! The table `jobs`.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{GenerationId, JobId, Rank, UnixMillis, WaitReason};
@@ -110,10 +112,12 @@ macro_rules! next_at {
 /// # Errors
 /// What the database said.
 pub async fn claim(store: &Store, owner: &str, lease_ms: i64) -> Result<Option<Claim>, JobsError> {
-    Ok(claim_many(store, owner, lease_ms, 1).await?.pop())
+    Ok(claim_many(store, owner, lease_ms, || 1).await?.pop())
 }
 
-/// Leases the next jobs that are due, so many at most, in one transaction and in their order.
+/// Leases the next jobs that are due, in one transaction and in their order. How many there is
+/// `room` for is asked once the transaction has begun: while it waited for others to be written,
+/// more may have become free.
 ///
 /// # Errors
 /// What the database said.
@@ -121,7 +125,7 @@ pub async fn claim_many(
     store: &Store,
     owner: &str,
     lease_ms: i64,
-    most: usize,
+    room: impl FnOnce() -> usize,
 ) -> Result<Vec<Claim>, JobsError> {
     // Looking without writing first, so that an idle queue does not disturb the writer.
     let is_due = sqlx::query(next_at!())
@@ -130,11 +134,11 @@ pub async fn claim_many(
         .fetch_optional(store.readers())
         .await?
         .is_some();
-    if !is_due || most == 0 {
+    if !is_due {
         return Ok(Vec::new());
     }
     let mut tx = store.write().await?;
-    let claims = claim_in(&mut tx, owner, lease_ms, most).await?;
+    let claims = claim_in(&mut tx, owner, lease_ms, room()).await?;
     tx.commit().await?;
     Ok(claims)
 }
@@ -151,23 +155,32 @@ async fn claim_in(
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(tx.connection())
         .await?;
-    let mut claims = Vec::with_capacity(next.len());
-    for next in next {
-        let id: JobId = next.id("id")?;
-        let row = sqlx::query(
-            "update jobs set lease_owner = ?2, lease_until = ?3, attempts = attempts + 1,
-                wait_reason = null
-             where id = ?1
-             returning id, kind, payload, priority, turn, attempts, generation_id,
-                cancel_requested_at",
-        )
-        .bind(id.as_bytes().as_slice())
-        .bind(owner)
-        .bind(now.plus(lease_ms).get())
-        .fetch_one(tx.connection())
-        .await?;
-        claims.push(claim_from(&row, next.number("recovered")? != 0)?);
+    let mut left_behind = HashMap::with_capacity(next.len());
+    let mut ids: Vec<JobId> = Vec::with_capacity(next.len());
+    for row in &next {
+        let id = row.id("id")?;
+        left_behind.insert(id, row.number("recovered")? != 0);
+        ids.push(id);
     }
+    let rows = sqlx::query(
+        "update jobs set lease_owner = ?2, lease_until = ?3, attempts = attempts + 1,
+            wait_reason = null
+         where id in (select unhex(value, '-') from json_each(?1))
+         returning id, kind, payload, priority, turn, attempts, generation_id,
+            cancel_requested_at",
+    )
+    .bind(Value::from_iter(ids.iter().map(ToString::to_string)).to_string())
+    .bind(owner)
+    .bind(now.plus(lease_ms).get())
+    .fetch_all(tx.connection())
+    .await?;
+    let mut claims = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id: JobId = row.id("id")?;
+        claims.push(claim_from(row, left_behind.get(&id) == Some(&true))?);
+    }
+    // Rows come back in the order they were written in, which is not that of the queue.
+    claims.sort_by_key(|claim| ids.iter().position(|id| *id == claim.id));
     Ok(claims)
 }
 

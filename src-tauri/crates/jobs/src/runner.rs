@@ -177,8 +177,11 @@ async fn claim_due<W: Work>(
 ) -> Result<Duration, JobsError> {
     while tasks.try_join_next().is_some() {}
     while tasks.len() < shared.config.concurrency && !shared.stopping.is_cancelled() {
-        let room = shared.config.concurrency - tasks.len();
         let (owner, lease_ms) = (&shared.owner, shared.config.lease_ms);
+        let room = || {
+            while tasks.try_join_next().is_some() {}
+            shared.config.concurrency - tasks.len()
+        };
         let claims = queue::claim_many(&shared.store, owner, lease_ms, room).await?;
         if claims.is_empty() {
             return shared.until_due().await;

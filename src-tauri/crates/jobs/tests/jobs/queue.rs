@@ -94,11 +94,14 @@ async fn several_are_claimed_at_once_in_their_order_and_no_more_than_there_is_ro
     for name in ["a", "b", "c"] {
         home.add(home.job(name)).await;
     }
-    let claims = claim_many(&home.store, "me", LEASE, 2).await.unwrap();
+    let claims = claim_many(&home.store, "me", LEASE, || 2).await.unwrap();
     let names: Vec<&str> = claims.iter().filter_map(|it| it.payload.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
-    assert_eq!(claim_many(&home.store, "me", LEASE, 0).await.unwrap(), []);
-    let rest = claim_many(&home.store, "other", LEASE, 5).await.unwrap();
+    assert_eq!(
+        claim_many(&home.store, "me", LEASE, || 0).await.unwrap(),
+        []
+    );
+    let rest = claim_many(&home.store, "other", LEASE, || 5).await.unwrap();
     assert_eq!(rest.len(), 1, "what is leased is nobody else's");
 }
 
