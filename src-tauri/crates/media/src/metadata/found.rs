@@ -156,20 +156,19 @@ pub(super) fn value_of(value: Value) -> Option<ParamValue> {
     }
 }
 
-/// A word as the setting it looks like.
+/// A word as the setting it looks like. What a number would not give back as it was, such as a sum
+/// in digits that begins with a zero, stays text.
 pub(super) fn value_of_word(word: &str) -> ParamValue {
-    let whole = word.parse::<i64>().ok();
-    if let Some(whole) = whole.filter(|whole| whole.unsigned_abs() <= LARGEST_WHOLE.unsigned_abs())
-    {
-        return ParamValue::Integer(whole);
-    }
-    let has_digits = word
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
-    match word.parse::<f64>() {
-        Ok(number) if has_digits && whole.is_none() && word.contains('.') && number.is_finite() => {
-            ParamValue::Number(number)
+    if let Ok(whole) = word.parse::<i64>() {
+        let is_exact = whole.unsigned_abs() <= LARGEST_WHOLE.unsigned_abs();
+        if is_exact && whole.to_string() == word {
+            return ParamValue::Integer(whole);
         }
+    }
+    let looks_like = |byte: u8| byte.is_ascii_digit() || b".-+eE".contains(&byte);
+    let has_point = word.contains('.') && word.bytes().all(looks_like);
+    match word.parse::<f64>() {
+        Ok(number) if has_point && number.is_finite() => ParamValue::Number(number),
         _ => ParamValue::Text(word.to_owned()),
     }
 }

@@ -8,9 +8,7 @@ mod round;
 use std::io::Cursor;
 
 use image::ImageFormat;
-use studio_domain::{
-    GenerationId, Modality, ParamValue, ProviderId, Recipe, RecipeFormat, UnixMillis,
-};
+use studio_domain::{Modality, ParamValue, ProviderId, Recipe, RecipeFormat, UnixMillis};
 
 use super::{Provenance, Telling, copy_telling, recipe};
 use crate::samples;
@@ -38,7 +36,7 @@ pub(super) fn provenance(prompt: &str) -> Provenance {
     Provenance {
         app: "Multi-Modal Generation Studio".to_owned(),
         app_version: "0.1.0".to_owned(),
-        generation_id: GenerationId::new(UnixMillis::new(1_700_000_000_000)),
+        generation_id: "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(),
         kind: Modality::Image,
         provider_id: ProviderId::new("workshop"),
         provider: "The Workshop".to_owned(),
