@@ -80,7 +80,7 @@ fn lists(deep: String) -> [(&'static str, AssetFilter, Option<String>); 5] {
         ..AssetFilter::default()
     };
     let sounds = AssetFilter {
-        kind: Some(AssetKind::Audio),
+        kinds: vec![AssetKind::Audio],
         ..AssetFilter::default()
     };
     [
@@ -100,7 +100,7 @@ async fn grow(store: &Store, ids: &mut Vec<AssetId>, size: usize) -> Result<(), 
             let index = ids.len();
             let at = BEGUN + i64::try_from(index).unwrap_or(0) * APART_MS;
             let id = AssetId::new(UnixMillis::new(at));
-            let kind = if index % 20 == 0 { "audio" } else { "image" };
+            let kind = if index.is_multiple_of(20) { "audio" } else { "image" };
             rows.push(serde_json::json!([
                 id,
                 kind,

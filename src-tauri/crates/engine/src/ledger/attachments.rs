@@ -131,6 +131,7 @@ mod tests {
             deleted_at: None,
             rating: None,
             flag: None,
+            looks: None,
         }
     }
 

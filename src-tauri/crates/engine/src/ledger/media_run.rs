@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use studio_domain::{ErrorCode, GenerationState, Problem, UnixMillis, WaitReason};
 use studio_jobs::{Hold, Outcome};
-use studio_providers::{
-    MediaInput, MediaRequest, ProviderError, ProviderJob, Sent, Submission,
-};
+use studio_providers::{MediaInput, MediaRequest, ProviderError, ProviderJob, Sent, Submission};
 use studio_store::generations::{self, Transition};
 
 use super::Run;
@@ -139,7 +137,6 @@ impl Run {
             .parts
             .later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
     }
-
 }
 
 /// Stands for what was given and is gone.

@@ -92,7 +92,7 @@ fn block(provenance: &Provenance, foreign: &str, json: Option<String>) -> String
         inner.push_str(&format!(
             "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>\
              </dc:description>",
-            escape(&speakable(prompt))
+            escape(speakable(prompt))
         ));
     }
     if !foreign.contains("CreatorTool") {

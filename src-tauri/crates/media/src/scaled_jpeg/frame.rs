@@ -178,7 +178,7 @@ impl Tables {
             components[0].blocks = (1, 1);
         }
         let unit = components[0].blocks;
-        let known = |most: u32, own: u32| own > 0 && most <= 2 && most % own == 0;
+        let known = |most: u32, own: u32| own > 0 && most <= 2 && most.is_multiple_of(own);
         let usual = components
             .iter()
             .all(|it| known(unit.0, it.blocks.0) && known(unit.1, it.blocks.1));

@@ -459,7 +459,7 @@ async fn the_library_is_searched_with_the_same_words() {
     assert_eq!(page.next, None);
     let filter = AssetFilter {
         search: Some("birnen".to_owned()),
-        kind: Some(AssetKind::Image),
+        kinds: vec![AssetKind::Image],
         ..AssetFilter::default()
     };
     let mut request = first_page(1);
