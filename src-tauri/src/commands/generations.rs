@@ -11,75 +11,27 @@ use tauri::ipc::Channel;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// Records a generation of anything but a chat answer and starts it.
-#[tauri::command]
-#[specta::specta]
-pub async fn generate(
-    studio: State<'_, Studio>,
-    request: Generate,
-) -> Result<GenerationId, CommandError> {
-    Ok(studio.generate(request).await?)
-}
+pass_on! {
+    /// Records a generation of anything but a chat answer and starts it.
+    generate(request: Generate) -> GenerationId;
 
-/// What a generation is expected to cost, where prices are known.
-#[tauri::command]
-#[specta::specta]
-pub async fn estimate(
-    studio: State<'_, Studio>,
-    request: Generate,
-) -> Result<Option<Money>, CommandError> {
-    Ok(studio.estimate(request).await?)
-}
+    /// What a generation is expected to cost, where prices are known.
+    estimate(request: Generate) -> Option<Money>;
 
-/// Stops a generation; what arrived is kept.
-#[tauri::command]
-#[specta::specta]
-pub async fn stop_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<(), CommandError> {
-    Ok(studio.stop_generation(id).await?)
-}
+    /// Stops a generation; what arrived is kept.
+    stop_generation(id: GenerationId) -> ();
 
-/// Starts the same request again as a new generation.
-#[tauri::command]
-#[specta::specta]
-pub async fn retry_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<Generation, CommandError> {
-    Ok(studio.retry_generation(id).await?)
-}
+    /// Starts the same request again as a new generation.
+    retry_generation(id: GenerationId) -> Generation;
 
-/// Gives up on a generation whose answer was lost.
-#[tauri::command]
-#[specta::specta]
-pub async fn close_unknown(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<(), CommandError> {
-    Ok(studio.close_unknown(id).await?)
-}
+    /// Gives up on a generation whose answer was lost.
+    close_unknown(id: GenerationId) -> ();
 
-/// One generation.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<Generation, CommandError> {
-    Ok(studio.get_generation(id).await?)
-}
+    /// One generation.
+    get_generation(id: GenerationId) -> Generation;
 
-/// One page of the ledger, newest first.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_generations(
-    studio: State<'_, Studio>,
-    kind: Option<Modality>,
-    page: PageRequest,
-) -> Result<Page<Generation>, CommandError> {
-    Ok(studio.list_generations(kind, page).await?)
+    /// One page of the ledger, newest first.
+    list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
 }
 
 /// Follows a generation: how it stands first, then what changes, until it ends or the window

@@ -9,45 +9,18 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// One page of the library, newest first.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_assets(
-    studio: State<'_, Studio>,
-    filter: AssetFilter,
-    page: PageRequest,
-) -> Result<Page<Asset>, CommandError> {
-    Ok(studio.list_assets(filter, page).await?)
-}
+pass_on! {
+    /// One page of the library, newest first.
+    list_assets(filter: AssetFilter, page: PageRequest) -> Page<Asset>;
 
-/// One asset with what made it.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_asset(
-    studio: State<'_, Studio>,
-    id: AssetId,
-) -> Result<AssetDetail, CommandError> {
-    Ok(studio.get_asset(id).await?)
-}
+    /// One asset with what made it.
+    get_asset(id: AssetId) -> AssetDetail;
 
-/// Moves assets to the trash.
-#[tauri::command]
-#[specta::specta]
-pub async fn delete_assets(
-    studio: State<'_, Studio>,
-    ids: Vec<AssetId>,
-) -> Result<Deletion, CommandError> {
-    Ok(studio.delete_assets(ids).await?)
-}
+    /// Moves assets to the trash.
+    delete_assets(ids: Vec<AssetId>) -> Deletion;
 
-/// Takes assets out of the trash.
-#[tauri::command]
-#[specta::specta]
-pub async fn restore_assets(
-    studio: State<'_, Studio>,
-    ids: Vec<AssetId>,
-) -> Result<(), CommandError> {
-    Ok(studio.restore_assets(ids).await?)
+    /// Takes assets out of the trash.
+    restore_assets(ids: Vec<AssetId>) -> ();
 }
 
 /// Asks where to, and saves a copy of an asset there. Nothing when the person changed their mind.

@@ -7,23 +7,12 @@ use tauri::ipc::Channel;
 
 use crate::error::CommandError;
 
-/// Asks the usual ports of this computer what runs there.
-#[tauri::command]
-#[specta::specta]
-pub async fn probe_local_servers(
-    studio: State<'_, Studio>,
-) -> Result<Vec<FoundServer>, CommandError> {
-    Ok(studio.probe_local_servers().await?)
-}
+pass_on! {
+    /// Asks the usual ports of this computer what runs there.
+    probe_local_servers() -> Vec<FoundServer>;
 
-/// The models that a server keeps on its disk.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_local_models(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<Vec<LocalModel>, CommandError> {
-    Ok(studio.list_local_models(provider_id).await?)
+    /// The models that a server keeps on its disk.
+    list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
 }
 
 /// Has a server fetch a model, or follows a fetch that runs, until the model is there.
@@ -72,12 +61,7 @@ pub fn get_offline_voices(studio: State<'_, Studio>) -> OfflineVoices {
     studio.get_offline_voices()
 }
 
-/// Looks for Piper's voices in another folder from now on.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_piper_folder(
-    studio: State<'_, Studio>,
-    folder: String,
-) -> Result<(), CommandError> {
-    Ok(studio.set_piper_folder(folder).await?)
+pass_on! {
+    /// Looks for Piper's voices in another folder from now on.
+    set_piper_folder(folder: String) -> ();
 }

@@ -1,5 +1,20 @@
 //! What the window can ask for: each command is one call of the engine.
 
+/// Commands that hand what they are given to the studio's method of the same name.
+macro_rules! pass_on {
+    ($($(#[$doc:meta])+ $name:ident($($given:ident: $kind:ty),* $(,)?) -> $answer:ty;)+) => {$(
+        $(#[$doc])+
+        #[tauri::command]
+        #[specta::specta]
+        pub async fn $name(
+            studio: tauri::State<'_, studio_engine::Studio>,
+            $($given: $kind),*
+        ) -> Result<$answer, crate::error::CommandError> {
+            Ok(studio.$name($($given),*).await?)
+        }
+    )+};
+}
+
 pub mod activity;
 pub mod batches;
 pub mod chat;

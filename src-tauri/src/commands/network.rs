@@ -8,21 +8,12 @@ use tauri::State;
 
 use crate::error::CommandError;
 
-/// Proxy, trusted authorities and time limits.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_network_settings(studio: State<'_, Studio>) -> Result<Network, CommandError> {
-    Ok(studio.get_network_settings().await?)
-}
+pass_on! {
+    /// Proxy, trusted authorities and time limits.
+    get_network_settings() -> Network;
 
-/// Changes proxy, trusted authorities and time limits.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_network_settings(
-    studio: State<'_, Studio>,
-    settings: NetworkSettings,
-) -> Result<(), CommandError> {
-    Ok(studio.set_network_settings(settings).await?)
+    /// Changes proxy, trusted authorities and time limits.
+    set_network_settings(settings: NetworkSettings) -> ();
 }
 
 /// Keeps the proxy's password; an empty one is forgotten.
@@ -35,14 +26,9 @@ pub async fn set_proxy_password(
     Ok(studio.set_proxy_password(Secret::new(password)).await?)
 }
 
-/// Tries the way to a provider or an address.
-#[tauri::command]
-#[specta::specta]
-pub async fn test_route(
-    studio: State<'_, Studio>,
-    target: RouteTarget,
-) -> Result<RouteTest, CommandError> {
-    Ok(studio.test_route(target).await?)
+pass_on! {
+    /// Tries the way to a provider or an address.
+    test_route(target: RouteTarget) -> RouteTest;
 }
 
 /// How much is asked of services at a time, and what that holds back now.
@@ -52,12 +38,7 @@ pub fn get_limits(studio: State<'_, Studio>) -> Limits {
     studio.get_limits()
 }
 
-/// Changes how much is asked of services at a time.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_limits(
-    studio: State<'_, Studio>,
-    limits: LimitSettings,
-) -> Result<(), CommandError> {
-    Ok(studio.set_limits(limits).await?)
+pass_on! {
+    /// Changes how much is asked of services at a time.
+    set_limits(limits: LimitSettings) -> ();
 }

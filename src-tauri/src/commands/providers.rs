@@ -10,122 +10,42 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// Every configured provider.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_providers(studio: State<'_, Studio>) -> Result<Vec<Provider>, CommandError> {
-    Ok(studio.list_providers().await?)
-}
+pass_on! {
+    /// Every configured provider.
+    list_providers() -> Vec<Provider>;
 
-/// Switches a provider on or off. What was made with it stays.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_provider_enabled(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    enabled: bool,
-) -> Result<(), CommandError> {
-    Ok(studio.set_provider_enabled(provider_id, enabled).await?)
-}
+    /// Switches a provider on or off. What was made with it stays.
+    set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
 
-/// Every model of every provider, with what is known of its coming and going.
-#[tauri::command]
-#[specta::specta]
-pub async fn catalog(studio: State<'_, Studio>) -> Result<Vec<CatalogEntry>, CommandError> {
-    Ok(studio.catalog().await?)
-}
+    /// Every model of every provider, with what is known of its coming and going.
+    catalog() -> Vec<CatalogEntry>;
 
-/// Asks a provider which models it has and tells what differs. Changes nothing.
-#[tauri::command]
-#[specta::specta]
-pub async fn check_catalog(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<CatalogDiff, CommandError> {
-    Ok(studio.check_catalog(provider_id).await?)
-}
+    /// Asks a provider which models it has and tells what differs. Changes nothing.
+    check_catalog(provider_id: ProviderId) -> CatalogDiff;
 
-/// Takes over what a check told, or the part of it that was chosen.
-#[tauri::command]
-#[specta::specta]
-pub async fn accept_catalog(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    diff: CatalogDiff,
-) -> Result<(), CommandError> {
-    Ok(studio.accept_catalog(provider_id, diff).await?)
-}
+    /// Takes over what a check told, or the part of it that was chosen.
+    accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
 
-/// Every model that makes the given thing and can be chosen, whether its key is set or not.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_models(
-    studio: State<'_, Studio>,
-    modality: Modality,
-) -> Result<Vec<Model>, CommandError> {
-    Ok(studio.list_models(modality).await?)
-}
+    /// Every model that makes the given thing and can be chosen, whether its key is set or not.
+    list_models(modality: Modality) -> Vec<Model>;
 
-/// The addresses that an entered one stands for.
-#[tauri::command]
-#[specta::specta]
-pub async fn resolve_address(
-    studio: State<'_, Studio>,
-    manifest_id: String,
-    address: String,
-) -> Result<ResolvedEndpoint, CommandError> {
-    Ok(studio.resolve_address(manifest_id, address).await?)
-}
+    /// The addresses that an entered one stands for.
+    resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
 
-/// Adds a server.
-#[tauri::command]
-#[specta::specta]
-pub async fn add_connection(
-    studio: State<'_, Studio>,
-    draft: ConnectionDraft,
-) -> Result<Provider, CommandError> {
-    Ok(studio.add_connection(draft).await?)
-}
+    /// Adds a server.
+    add_connection(draft: ConnectionDraft) -> Provider;
 
-/// Replaces a provider's address, or goes back to its own.
-#[tauri::command]
-#[specta::specta]
-pub async fn change_address(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    address: Option<String>,
-) -> Result<(), CommandError> {
-    Ok(studio.change_address(provider_id, address).await?)
-}
+    /// Replaces a provider's address, or goes back to its own.
+    change_address(provider_id: ProviderId, address: Option<String>) -> ();
 
-/// Removes a server the user added.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_connection(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<Deletion, CommandError> {
-    Ok(studio.remove_connection(provider_id).await?)
-}
+    /// Removes a server the user added.
+    remove_connection(provider_id: ProviderId) -> Deletion;
 
-/// Asks a provider which models it has and tells how many.
-#[tauri::command]
-#[specta::specta]
-pub async fn refresh_models(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<u32, CommandError> {
-    Ok(studio.refresh_models(provider_id).await?)
-}
+    /// Asks a provider which models it has and tells how many.
+    refresh_models(provider_id: ProviderId) -> u32;
 
-/// Calls a provider with its key and tells what came of it.
-#[tauri::command]
-#[specta::specta]
-pub async fn test_provider(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<ProviderTest, CommandError> {
-    Ok(studio.test_provider(provider_id).await?)
+    /// Calls a provider with its key and tells what came of it.
+    test_provider(provider_id: ProviderId) -> ProviderTest;
 }
 
 /// Keeps a key for a provider.
@@ -139,14 +59,9 @@ pub async fn set_key(
     Ok(studio.set_key(provider_id, Secret::new(key)).await?)
 }
 
-/// Forgets a provider's key.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_key(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<(), CommandError> {
-    Ok(studio.remove_key(provider_id).await?)
+pass_on! {
+    /// Forgets a provider's key.
+    remove_key(provider_id: ProviderId) -> ();
 }
 
 /// Makes a file sealed with a passphrase to keep keys in.
