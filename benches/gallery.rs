@@ -100,7 +100,11 @@ async fn grow(store: &Store, ids: &mut Vec<AssetId>, size: usize) -> Result<(), 
             let index = ids.len();
             let at = BEGUN + i64::try_from(index).unwrap_or(0) * APART_MS;
             let id = AssetId::new(UnixMillis::new(at));
-            let kind = if index.is_multiple_of(20) { "audio" } else { "image" };
+            let kind = if index.is_multiple_of(20) {
+                "audio"
+            } else {
+                "image"
+            };
             rows.push(serde_json::json!([
                 id,
                 kind,

@@ -42,6 +42,24 @@ export const commands = {
 	 *  lets go of the channel.
 	 */
 	watchGeneration: (id: GenerationId, updates: Channel<GenerationUpdate>) => __TAURI_INVOKE<null>("watch_generation", { id, updates }),
+	/**  What is being made, what waits, what is lost, and what ended since the start. */
+	listActivity: () => __TAURI_INVOKE<Activity>("list_activity"),
+	/**  Takes what has ended off the list of activity. */
+	clearActivity: () => __TAURI_INVOKE<null>("clear_activity"),
+	/**  How the queue behaves. */
+	getQueueSettings: () => __TAURI_INVOKE<QueueSettings>("get_queue_settings"),
+	/**  Changes how the queue behaves. */
+	setQueueSettings: (settings: QueueSettings) => __TAURI_INVOKE<null>("set_queue_settings", { settings }),
+	/**  Holds those back that were not sent yet. */
+	holdGenerations: (ids: GenerationId[]) => __TAURI_INVOKE<null>("hold_generations", { ids }),
+	/**  Lets those go on that were held back. */
+	letGenerationsGo: (ids: GenerationId[]) => __TAURI_INVOKE<null>("let_generations_go", { ids }),
+	/**  Gives a generation that waits another place in the line. */
+	moveGeneration: (id: GenerationId, to: QueueMove) => __TAURI_INVOKE<null>("move_generation", { id, to }),
+	/**  Asks the provider once more about a generation whose answer is lost. */
+	lookAgain: (id: GenerationId) => __TAURI_INVOKE<null>("look_again", { id }),
+	/**  The steps of a generation's life, in order. */
+	listGenerationEvents: (id: GenerationId) => __TAURI_INVOKE<GenerationEvent[]>("list_generation_events", { id }),
 	/**  What a transcription wrote down; nothing while it runs, or for any other generation. */
 	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
 	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
@@ -70,9 +88,16 @@ export const commands = {
 	/**  Takes assets out of the trash. */
 	restoreAssets: (ids: AssetId[]) => __TAURI_INVOKE<null>("restore_assets", { ids }),
 	/**  Asks where to, and saves a copy of an asset there. Nothing when the person changed their mind. */
-	saveAssetAs: (id: AssetId) => __TAURI_INVOKE<string | null>("save_asset_as", { id }),
+	saveAssetAs: (id: AssetId, howMade: HowMade) => __TAURI_INVOKE<string | null>("save_asset_as", { id, howMade }),
 	/**  Shows an asset's file in the system's file manager. */
 	revealAsset: (id: AssetId) => __TAURI_INVOKE<null>("reveal_asset", { id }),
+	/**
+	 *  Asks where to, and writes things to a folder or into an archive, until all are written. Nothing
+	 *  when the person changed their mind.
+	 */
+	exportAssets: (ids: AssetId[], shape: ExportShape, howMade: HowMade, updates: Channel<ExportProgress>) => __TAURI_INVOKE<Exported | null>("export_assets", { ids, shape, howMade, updates }),
+	/**  Stops an export. */
+	cancelExport: (exportId: number) => __TAURI_INVOKE<void>("cancel_export", { exportId }),
 	/**  Changes something about several assets as one act. */
 	changeAssets: (ids: AssetId[], change: AssetChange) => __TAURI_INVOKE<Change>("change_assets", { ids, change }),
 	/**  Moves assets within a collection to before another one, or to the end. */
@@ -185,6 +210,35 @@ export const commands = {
 	getLimits: () => __TAURI_INVOKE<Limits>("get_limits"),
 	/**  Changes how much is asked of services at a time. */
 	setLimits: (limits: LimitSettings) => __TAURI_INVOKE<null>("set_limits", { limits }),
+	/**  What the answer to a message that is being written is expected to cost, where prices are known. */
+	estimateMessage: (request: EstimateMessage) => __TAURI_INVOKE<Money | null>("estimate_message", { request }),
+	/**  What an amount means before it is spent: in the user's currency, and for the budgets. */
+	weighCost: (request: WeighCost) => __TAURI_INVOKE<CostOutlook>("weigh_cost", { request }),
+	/**  Every budget, and how it stands in the present day or month. */
+	listBudgets: () => __TAURI_INVOKE<BudgetStanding[]>("list_budgets"),
+	/**  Makes a budget, or changes the limit of the one for the same scope and period. */
+	setBudget: (budget: SetBudget) => __TAURI_INVOKE<BudgetId>("set_budget", { budget }),
+	/**  Deletes a budget; what it counted stays. */
+	deleteBudget: (id: BudgetId) => __TAURI_INVOKE<Deletion>("delete_budget", { id }),
+	/**  Notes that the user was told how near its limit a budget is. */
+	acknowledgeBudget: (id: BudgetId, level: BudgetLevel) => __TAURI_INVOKE<null>("acknowledge_budget", { id, level }),
+	/**  The currency that amounts are shown in. */
+	getDisplayCurrency: () => __TAURI_INVOKE<Currency>("get_display_currency"),
+	/**  Chooses the currency that amounts are shown in. */
+	setDisplayCurrency: (currency: Currency) => __TAURI_INVOKE<null>("set_display_currency", { currency }),
+	/**  Every exchange rate that was entered, the newest of each pair first. */
+	listExchangeRates: () => __TAURI_INVOKE<ExchangeRate[]>("list_exchange_rates"),
+	/**  Enters an exchange rate. */
+	setExchangeRate: (rate: ExchangeRate) => __TAURI_INVOKE<null>("set_exchange_rate", { rate }),
+	/**  Forgets an exchange rate. */
+	deleteExchangeRate: (rate: ExchangeRate) => __TAURI_INVOKE<null>("delete_exchange_rate", { rate }),
+	/**  What was spent in a range of days, in the user's currency. */
+	getSpending: (query: SpendingQuery) => __TAURI_INVOKE<Spending>("get_spending", { query }),
+	/**
+	 *  Asks where to, and saves what was spent there as a table. Nothing when the person changed
+	 *  their mind.
+	 */
+	exportSpending: (range: SpendingRange) => __TAURI_INVOKE<string | null>("export_spending", { range }),
 	/**  The voices of a provider, asked for once in a session unless `refresh` is set. */
 	listVoices: (providerId: ProviderId, refresh: boolean) => __TAURI_INVOKE<Voice[]>("list_voices", { providerId, refresh }),
 	/**  Fetches the recording of a voice; it is played under this hash. */
@@ -201,6 +255,13 @@ export const commands = {
 	stockPreview: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_preview", { item }),
 	/**  Brings something that was found into the library, with its source and licence. */
 	importStock: (item: StockItemRef) => __TAURI_INVOKE<Asset>("import_stock", { item }),
+	/**
+	 *  What matches the text and the filter: a page of the kind that the filter names, or the first
+	 *  few of each kind. A later search of the same place ends this one, which then has no answer.
+	 */
+	search: (place: string, text: string, filter: SearchFilter, page: PageRequest) => __TAURI_INVOKE<SearchResults | null>("search", { place, text, filter, page }),
+	/**  Has a conversation show a message, on another branch where it must. */
+	showMessage: (id: MessageId) => __TAURI_INVOKE<null>("show_message", { id }),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -247,6 +308,60 @@ export type About = {
 	platform: string,
 };
 
+/**  Everything that has not ended, and what ended lately. */
+export type Activity = {
+	/**  How the queue behaves. */
+	settings: QueueSettings,
+	/**  What is at a provider, then the line, then what is lost, then what ended since the start. */
+	runs: ActivityRun[],
+	/**  How many are left off the list, to keep it short. */
+	left_off: number,
+};
+
+/**  One run in the activity tray. */
+export type ActivityRun = {
+	/**  The generation. */
+	id: GenerationId,
+	/**  What it makes. */
+	kind: Modality,
+	/**  Where it stands. */
+	state: GenerationState,
+	/**  The beginning of what was asked for, or the name of what was given; absent for an answer. */
+	title: string | null,
+	/**  The conversation it was asked for in. */
+	conversation_id: ConversationId | null,
+	/**  The generations asked for together with it. */
+	batch_id: BatchId | null,
+	/**  The provider's name at the time. */
+	provider_name: string,
+	/**  The model's name at the time. */
+	model_name: string,
+	/**  Why it failed or is unknown, in one sentence. */
+	problem: string | null,
+	/**  What it was expected to cost. */
+	estimated_cost: Money | null,
+	/**  What it did cost. */
+	actual_cost: Money | null,
+	/**  What `actual_cost` rests on. */
+	cost_basis: CostBasis | null,
+	/**  When it was recorded. */
+	created_at: UnixMillis,
+	/**  When its request left. */
+	submitted_at: UnixMillis | null,
+	/**  When it ended. */
+	ended_at: UnixMillis | null,
+	/**  Its place in the line, counted from 1, while it waits to be sent. */
+	place: number | null,
+	/**  True while it is held back. */
+	held: boolean,
+	/**  How far it is, where that is known here. */
+	progress: Progress | null,
+	/**  The first thing that came of it. */
+	output: AssetId | null,
+	/**  True where its answer is lost and its provider can be asked once more. */
+	can_look_again: boolean,
+};
+
 /**  A thing in the library: a file of known type that something made. */
 export type Asset = {
 	/**  Its id. */
@@ -267,6 +382,8 @@ export type Asset = {
 	height: number | null,
 	/**  Length in milliseconds, for what can be played. */
 	duration_ms: number | null,
+	/**  How it looks from afar, once that is known. */
+	looks: Looks | null,
 	/**  The generation that made it. */
 	generation_id: GenerationId | null,
 	/**  When it came into the library. */
@@ -326,6 +443,8 @@ export type AssetDetail = {
 	generation: Generation | null,
 	/**  Where it came from, where it was made elsewhere. */
 	source: AssetSource | null,
+	/**  How its file says that it was made, where it was made elsewhere. */
+	recipe: Recipe | null,
 };
 
 /**  Which assets to list. What is left out does not narrow the list. */
@@ -487,6 +606,84 @@ export type BatchKind =
 /**  The BLAKE3 hash of a file's bytes, shown as 64 lower-case hexadecimal digits. */
 export type BlobHash = string;
 
+/**  What may be spent in each period. */
+export type Budget = {
+	/**  Its id. */
+	id: BudgetId,
+	/**  What it counts. */
+	scope: BudgetScope,
+	/**  When it begins anew. */
+	period: BudgetPeriod,
+	/**  What may be spent until then. */
+	limit: Money,
+};
+
+/**  What may be spent in a period. */
+export type BudgetId = string;
+
+/**  How near a budget is to its limit. */
+export type BudgetLevel = 
+/**  Less than 80 % is used. */
+"fine" | 
+/**  80 % or more is used. */
+"near" | 
+/**  Nothing is left. */
+"full";
+
+/**  What an amount would do to a budget. */
+export type BudgetOutlook = {
+	/**  How the budget stands without it. */
+	standing: BudgetStanding,
+	/**  Whether it would be passed, so that the request will be refused. */
+	passed: boolean,
+};
+
+/**  How long a budget lasts before it begins anew: by the user's own calendar. */
+export type BudgetPeriod = 
+/**  A day. */
+"day" | 
+/**  A month. */
+"month";
+
+/**  What a budget counts. */
+export type BudgetScope = 
+/**  Everything that is asked for. */
+{ kind: "everything" } | 
+/**  What is asked for in a project. */
+{ kind: "project"; 
+/**  The project. */
+project_id: ProjectId } | 
+/**  What is asked of a provider. */
+{ kind: "provider"; 
+/**  The provider. */
+provider_id: ProviderId };
+
+/**  How a budget stands in the present period. */
+export type BudgetStanding = {
+	/**  The budget. */
+	budget: Budget,
+	/**  The name of the project or provider it counts; absent where it counts everything. */
+	scope_name: string | null,
+	/**  When the period began. */
+	begins: UnixMillis,
+	/**  When the next one begins. */
+	ends: UnixMillis,
+	/**  What was spent. */
+	spent: Money,
+	/**  What is expected of everything that is queued or under way. */
+	held: Money,
+	/**  Both of them as percent of the limit, rounded down; 100 where the limit is nothing. */
+	percent: number,
+	/**  How near the limit that is. */
+	level: BudgetLevel,
+	/**  What was spent or is held in currencies without an exchange rate; not part of the above. */
+	unconverted: Money[],
+	/**  Generations whose price is not known; not part of the above. */
+	unpriced: number,
+	/**  Whether the level is one that the user was not told of yet in this period. */
+	announce: boolean,
+};
+
 /**  Answers that the window holds became stale. */
 export type CacheInvalidated = {
 	/**  The groups of answers. */
@@ -501,6 +698,8 @@ export type CacheTag =
 "messages" | 
 /**  The ledger. */
 "generations" | 
+/**  The order of the queue, and whether it goes on. */
+"queue" | 
 /**  The library. */
 "assets" | 
 /**  What people noted about assets and how they sorted them: ratings, tags, collections, projects. */
@@ -510,7 +709,11 @@ export type CacheTag =
 /**  The models that can be chosen. */
 "models" | 
 /**  Settings that belong to data. */
-"settings";
+"settings" | 
+/**  Budgets, exchange rates and the currency shown. */
+"budgets" | 
+/**  What a search finds. */
+"search";
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
@@ -610,6 +813,14 @@ export type Collection = {
 /**  Assets that somebody put together. */
 export type CollectionId = string;
 
+/**  A colour that a picture holds much of. */
+export type Colour = {
+	/**  As `#rrggbb`. */
+	rgb: string,
+	/**  How much of the picture it is, in percent. */
+	share: number,
+};
+
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
 export type CommandError = Problem;
 
@@ -690,6 +901,24 @@ export type CostBasis =
 /**  A count made here, because the provider's did not arrive. */
 "estimate";
 
+/**  What an amount means before it is spent. */
+export type CostOutlook = {
+	/**  The amount in the user's currency; absent where it is in it already or no rate is known. */
+	converted: Money | null,
+	/**  The budget that it brings nearest to its limit, where one is near or would be passed. */
+	budget: BudgetOutlook | null,
+};
+
+/**  From how much to how much, in one currency; both ends are within. */
+export type CostRange = {
+	/**  The currency; what cost in another one is left out. */
+	currency: Currency,
+	/**  Billionths of one currency unit. */
+	least: number | null,
+	/**  Billionths of one currency unit. */
+	most: number | null,
+};
+
 /**  An ISO 4217 code such as `USD`. */
 export type Currency = string;
 
@@ -749,6 +978,8 @@ export type ErrorCode =
 "provider-rate-limited" | 
 /**  The provider wants money or the quota is used up. */
 "provider-quota" | 
+/**  It would pass a budget that the user set. */
+"over-budget" | 
 /**  The provider declined the content. */
 "provider-refused" | 
 /**  The provider called the request wrong. */
@@ -767,6 +998,63 @@ export type ErrorCode =
 "database-incompatible" | 
 /**  No place to keep keys, or it is locked. */
 "keychain-unavailable";
+
+/**  A message that is being written, to be told what its answer will cost. */
+export type EstimateMessage = {
+	/**  The conversation it would go to; absent for a new one. */
+	conversation_id: ConversationId | null,
+	/**  How many characters it has so far. */
+	characters: number,
+	/**  How many pictures and documents go with it. */
+	attachments: number,
+	/**  Who would answer. */
+	model: ModelRef,
+	/**  What the model would be told beside the conversation. */
+	params: { [key in string]: ParamValue },
+};
+
+/**  What one unit of a currency is worth in another, from a moment on. */
+export type ExchangeRate = {
+	/**  The currency that is changed. */
+	from: Currency,
+	/**  The currency it becomes. */
+	to: Currency,
+	/**  Since when it holds; until a later one does. */
+	valid_from: UnixMillis,
+	/**  Billionths of `to` for one unit of `from`. */
+	rate_nanos: number,
+};
+
+/**  How far an export is. */
+export type ExportProgress = {
+	/**  Which export, to stop it. */
+	export: number,
+	/**  How many are written. */
+	done: number,
+	/**  How many there are. */
+	total: number,
+	/**  What is being written. */
+	name: string,
+};
+
+/**  What becomes of a selection that is exported. */
+export type ExportShape = 
+/**  A file for each, in a folder. */
+"files" | 
+/**  One ZIP archive. */
+"archive";
+
+/**  What came of an export. */
+export type Exported = {
+	/**  The folder or the archive. */
+	target: string,
+	/**  How many were written. */
+	written: number,
+	/**  The names of those whose file is missing or damaged. */
+	missing: string[],
+	/**  How many could not be told how they were made, because of their type. */
+	untold: number,
+};
 
 /**  The verdict on an asset. */
 export type Flag = 
@@ -872,6 +1160,20 @@ export type Generation = {
 	ended_at: UnixMillis | null,
 };
 
+/**  A step in the life of a generation. */
+export type GenerationEvent = {
+	/**  Counts from 1 within the generation. */
+	number: number,
+	/**  The state before; absent for the first. */
+	from: GenerationState | null,
+	/**  The state after. */
+	to: GenerationState,
+	/**  A word on why. */
+	detail: string | null,
+	/**  When. */
+	at: UnixMillis,
+};
+
 /**  A row of the generation ledger. */
 export type GenerationId = string;
 
@@ -956,6 +1258,13 @@ export type GivenInput = {
 	/**  What is given. */
 	asset_id: AssetId,
 };
+
+/**  What the files say about how they were made. */
+export type HowMade = 
+/**  Prompt, model and settings are written into them. */
+"include" | 
+/**  Whatever they said about it is taken out. */
+"remove";
 
 /**  What became of a file that was brought in. */
 export type Imported = 
@@ -1063,6 +1372,9 @@ export type Limits = {
 	slowed: SlowedProvider[],
 };
 
+/**  A day of the user's calendar, written `YYYY-MM-DD`. */
+export type LocalDay = string;
+
 /**  A model that a server keeps on its disk. */
 export type LocalModel = {
 	/**  What the server knows it by. */
@@ -1077,6 +1389,24 @@ export type LocalModel = {
 	parameters: string | null,
 	/**  How its numbers are shortened: `Q4_K_M`. */
 	quantization: string | null,
+};
+
+/**  How a picture, or the poster of a film, looks from afar. */
+export type Looks = {
+	/**  Its blurred colours as a BlurHash; none where something shines through it. */
+	blurhash: string | null,
+	/**  Up to five colours, the largest share first. */
+	colours: Colour[],
+};
+
+/**  Exactly which model made something, and what kind of work that was. */
+export type MadeWith = {
+	/**  The provider that was asked. */
+	provider_id: ProviderId,
+	/**  The model that was asked. */
+	model_id: string,
+	/**  What it made. */
+	kind: Modality,
 };
 
 /**  A proxy the user entered. */
@@ -1101,6 +1431,14 @@ export type MaskStyle =
 "black" | 
 /**  What is transparent changes. */
 "transparent";
+
+/**  A stretch of a text, counted in UTF-16 units as the window counts. */
+export type MatchRange = {
+	/**  Its first unit. */
+	start: number,
+	/**  The unit behind its last. */
+	end: number,
+};
 
 /**  A message of a conversation. */
 export type MessageId = string;
@@ -1344,6 +1682,10 @@ export type Preferences = {
 	inspector_width?: number,
 	/**  Whether the inspector is folded away. */
 	inspector_collapsed?: boolean,
+	/**  Whether the system tells of a long run that ends while one looks elsewhere. */
+	notify_when_done?: boolean,
+	/**  Whether what leaves the library says how it was made. */
+	export_how_made?: boolean,
 };
 
 /**  Nano-units of a currency for one million units (tokens, characters) of use. */
@@ -1623,6 +1965,32 @@ export type PullProgress = {
 	total_bytes: number | null,
 };
 
+/**  Where somebody who waits in the line is to stand. */
+export type QueueMove = 
+/**  Before all others. */
+{ to: "first" } | 
+/**  Behind all others. */
+{ to: "last" } | 
+/**  One place further to the front. */
+{ to: "up" } | 
+/**  One place further to the back. */
+{ to: "down" } | 
+/**  At a place, counted from 1; one past the end is the last. */
+{ to: "place"; 
+/**  The place. */
+place: number };
+
+/**  How the queue behaves. */
+export type QueueSettings = {
+	/**  While true nothing new is sent. What is at a provider already is still collected. */
+	paused: boolean,
+	/**
+	 *  Whether what waited when the studio ended goes on by itself at the next start. If not, it
+	 *  is held until it is let go.
+	 */
+	resume_at_start: boolean,
+};
+
 /**  A price for each thing that is counted. Each is per million of it. */
 export type Rates = {
 	/**  Input tokens. */
@@ -1645,6 +2013,33 @@ export type Rates = {
 
 /**  One to five stars. */
 export type Rating = number;
+
+/**  How a file from elsewhere was made, as the file itself tells it. */
+export type Recipe = {
+	/**  Whose words it is written in. */
+	format: RecipeFormat,
+	/**  What was asked for. */
+	prompt: string | null,
+	/**  What was to be left out. */
+	negative_prompt: string | null,
+	/**  The name of the model. */
+	model: string | null,
+	/**  Exactly which model, where this studio wrote the recipe. */
+	made_with: MadeWith | null,
+	/**  Further settings, named in the words of the format. */
+	params: { [key in string]: ParamValue },
+};
+
+/**  Whose words a recipe is written in. */
+export type RecipeFormat = 
+/**  Written by this studio. */
+"studio" | 
+/**  The infotext of AUTOMATIC1111's web UI and its relatives. */
+"automatic1111" | 
+/**  The graph of ComfyUI. */
+"comfyui" | 
+/**  The metadata of InvokeAI. */
+"invokeai";
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {
@@ -1730,6 +2125,116 @@ export type RouteTest = {
 	problem: Problem | null,
 };
 
+/**  What narrows a search down. Everything that is set must hold. */
+export type SearchFilter = {
+	/**  Only of this kind. */
+	subject: SearchSubject | null,
+	/**  Only assets of this kind. */
+	asset_kind: AssetKind | null,
+	/**  Only what came of this provider. */
+	provider_id: ProviderId | null,
+	/**  Only what came of this model. */
+	model_id: string | null,
+	/**  Only what belongs to this project. */
+	project_id: ProjectId | null,
+	/**  Only what was made at this moment or later. */
+	from: UnixMillis | null,
+	/**  Only what was made before this moment. */
+	before: UnixMillis | null,
+	/**  Only assets with as many stars or more, 1 to 5. */
+	least_rating: number | null,
+	/**  Only what cost this much. */
+	cost: CostRange | null,
+	/**  Only assets of this size. */
+	size: SizeRange | null,
+};
+
+/**  What was found of one kind, newest first. */
+export type SearchGroup = {
+	/**  The kind. */
+	subject: SearchSubject,
+	/**  A page of what was found; never empty unless it is the only group. */
+	hits: SearchHit[],
+	/**  Where the next page starts; absent on the last page. */
+	next: string | null,
+};
+
+/**  Something that was found. */
+export type SearchHit = 
+/**  What was said in a conversation. */
+{ subject: "message"; 
+/**  The message. */
+id: MessageId; 
+/**  The conversation it belongs to. */
+conversation_id: ConversationId; 
+/**  That conversation's title. */
+conversation_title: string; 
+/**  Who said it. */
+role: Role; 
+/**  When. */
+created_at: UnixMillis; 
+/**  Where it matched. */
+snippet: Snippet } | 
+/**  A conversation. */
+{ subject: "conversation"; 
+/**  The conversation. */
+id: ConversationId; 
+/**  When it was begun. */
+created_at: UnixMillis; 
+/**  Its title. */
+snippet: Snippet } | 
+/**  A thing in the library. */
+{ subject: "asset"; 
+/**  The asset. */
+asset: Asset; 
+/**  Where it matched: its title, or else notes, tags or the prompt. */
+snippet: Snippet } | 
+/**  What was asked of a model. */
+{ subject: "prompt"; 
+/**  The generation. */
+id: GenerationId; 
+/**  What it makes. */
+kind: Modality; 
+/**  The model that was asked. */
+model_name: string; 
+/**  The first thing that came of it and is not in the trash. */
+output: Asset | null; 
+/**  When. */
+created_at: UnixMillis; 
+/**  The prompt. */
+snippet: Snippet } | 
+/**  What a transcription wrote down. */
+{ subject: "transcript"; 
+/**  The generation. */
+id: GenerationId; 
+/**  The recording, unless it is in the trash. */
+recording: Asset | null; 
+/**  When. */
+created_at: UnixMillis; 
+/**  Where it matched. */
+snippet: Snippet };
+
+/**  The answer to a search. */
+export type SearchResults = {
+	/**  What was found, kind by kind. One group where the filter names the kind. */
+	groups: SearchGroup[],
+	/**  How many things the search has not read yet, counted up to 10,000. */
+	unread: number,
+};
+
+/**  What a search finds. */
+export type SearchSubject = 
+/**  What was said in a conversation. */
+"message" | 
+/**  A conversation, by its title. */
+"conversation" | 
+/**  A thing in the library, by its title, notes, tags and what it was made from. */
+"asset" | 
+/**  What was asked of a model outside conversations. */
+"prompt" | 
+/**  What a transcription wrote down. */
+"transcript";
+
 /**  A message to send. */
 export type SendMessage = {
 	/**  The conversation it goes to; absent: a new one is begun. */
@@ -1754,6 +2259,19 @@ export type Sent = {
 	generation_id: GenerationId,
 };
 
+/**
+ *  A budget to make. There is one for each scope and period: where there is one already, its
+ *  limit changes.
+ */
+export type SetBudget = {
+	/**  What it counts. */
+	scope: BudgetScope,
+	/**  When it begins anew. */
+	period: BudgetPeriod,
+	/**  What may be spent until then. */
+	limit: Money,
+};
+
 /**  Something that several things may or may not have in common. */
 export type Shared<T> = 
 /**  All have the same. */
@@ -1763,6 +2281,14 @@ value: T } |
 /**  They differ. */
 { shared: "mixed" };
 
+/**  From how many bytes to how many; both ends are within. */
+export type SizeRange = {
+	/**  Bytes. */
+	least: number | null,
+	/**  Bytes. */
+	most: number | null,
+};
+
 /**  A provider that asked to slow down. */
 export type SlowedProvider = {
 	/**  The provider. */
@@ -1771,6 +2297,97 @@ export type SlowedProvider = {
 	at_once: number,
 	/**  When it is asked again, where it is not asked at all now. */
 	until: UnixMillis | null,
+};
+
+/**  A part of a text and where in it the search matched. */
+export type Snippet = {
+	/**  The text, in one line. */
+	text: string,
+	/**  What matched, in order and apart from each other. */
+	matches: MatchRange[],
+};
+
+/**  What was spent. */
+export type Spending = {
+	/**  The user's currency, in which everything is that could be converted. */
+	currency: Currency,
+	/**  How much in all. */
+	total: SpendingSum,
+	/**  On what, the most first. */
+	groups: SpendingGroup[],
+	/**  Every day asked for, the first first. */
+	days: SpendingDay[],
+};
+
+/**  What spending is told apart by. */
+export type SpendingBy = 
+/**  Who was paid. */
+"provider" | 
+/**  The model that was asked. */
+"model" | 
+/**  What was made. */
+"kind" | 
+/**  The project it was for. */
+"project";
+
+/**  What was spent on a day. */
+export type SpendingDay = {
+	/**  The day. */
+	day: LocalDay,
+	/**  How much in all. */
+	sum: SpendingSum,
+	/**  How much of that on which group; groups without spending are left out. */
+	parts: SpendingPart[],
+};
+
+/**  What was spent on one of the things that spending is told apart by. */
+export type SpendingGroup = {
+	/**  Names it within the answer. */
+	key: string,
+	/**  Its name now or at the time; absent for what belongs to no project. */
+	name: string | null,
+	/**  The provider of a model. */
+	provider_name: string | null,
+	/**  How much. */
+	sum: SpendingSum,
+};
+
+/**  A part of a day's spending. */
+export type SpendingPart = {
+	/**  The group it belongs to. */
+	key: string,
+	/**  What was spent. */
+	spent: Money,
+};
+
+/**  Asks what was spent. */
+export type SpendingQuery = {
+	/**  When. */
+	range: SpendingRange,
+	/**  What it is told apart by. */
+	by: SpendingBy,
+};
+
+/**  Days, the first and the last among them. */
+export type SpendingRange = {
+	/**  The first day. */
+	first: LocalDay,
+	/**  The last day. */
+	last: LocalDay,
+};
+
+/**  An amount, and what could not be counted into it. */
+export type SpendingSum = {
+	/**  What was spent. */
+	spent: Money,
+	/**  What is expected of everything that is queued or under way. */
+	held: Money,
+	/**  Both of them in currencies without an exchange rate; not part of the above. */
+	unconverted: Money[],
+	/**  How many generations there were. */
+	generations: number,
+	/**  How many of them have a price that is not known; not part of the above. */
+	unpriced: number,
 };
 
 /**  Something said, and when. */
@@ -2066,12 +2683,22 @@ export type Voice = {
 
 /**  Why work is not moving right now. */
 export type WaitReason = 
-/**  Other work goes first. */
+/**  It is held back, by itself or with the whole queue, until it is let go. */
 "queue" | 
 /**  A limit on how much is asked at a time: the studio's own, or the provider's. */
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
+
+/**  An amount that is about to be spent. */
+export type WeighCost = {
+	/**  Who would be paid. */
+	provider_id: ProviderId,
+	/**  The project it would be for. */
+	project_id: ProjectId | null,
+	/**  How much; absent where that is not known. */
+	cost: Money | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -4,7 +4,7 @@ import { batch } from "./en/batch";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
-import { exporting } from "./en/export";
+import { exporting } from "./en/exporting";
 import { find } from "./en/find";
 import { generate } from "./en/generate";
 import { generation } from "./en/generation";

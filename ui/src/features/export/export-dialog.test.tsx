@@ -31,7 +31,7 @@ function open() {
   );
 }
 
-const done: client.Exported = { target: "/home/ada/out", written: 2, missing: [], untold: 0 };
+const done: client.Exported = { target: "/media/ada/out", written: 2, missing: [], untold: 0 };
 
 it("files that say how they were made are what is written unless something else is chosen", async () => {
   exportAssets.mockResolvedValue(done);
@@ -39,7 +39,7 @@ it("files that say how they were made are what is written unless something else 
   await userEvent.click(screen.getByRole("button", { name: "Choose where…" }));
   expect(exportAssets).toHaveBeenCalledWith(["a", "b"], "files", "include", expect.anything());
   expect(await screen.findByText("Exported 2 items")).toBeInTheDocument();
-  expect(screen.getByText("/home/ada/out")).toBeInTheDocument();
+  expect(screen.getByText("/media/ada/out")).toBeInTheDocument();
   expect(onClose).toHaveBeenCalled();
 });
 

@@ -47,6 +47,7 @@ export function setUpLibrary(): void {
     asset: kept.find((item) => item.id === id) ?? asset(id),
     generation: generation(`of-${id}`, { prompt: `Prompt of ${id}` }),
     source: null,
+    recipe: null,
   }));
   vi.spyOn(api, "deleteAssets").mockImplementation(async (ids) => {
     kept = kept.map((item) => (ids.includes(item.id) ? { ...item, deleted_at: 1 } : item));

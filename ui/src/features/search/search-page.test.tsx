@@ -143,6 +143,7 @@ describe("searching", () => {
       asset: asset("a1"),
       generation: null,
       source: null,
+      recipe: null,
     });
     vi.spyOn(api, "getGeneration").mockResolvedValue(generation("g1", { prompt: "a harbour" }));
     searchFor("harbour");

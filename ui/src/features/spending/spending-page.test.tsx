@@ -21,7 +21,7 @@ beforeEach(() => {
   vi.spyOn(api, "undoDeletion").mockResolvedValue(1);
   vi.spyOn(api, "setExchangeRate").mockResolvedValue(null);
   vi.spyOn(api, "deleteExchangeRate").mockResolvedValue(null);
-  vi.spyOn(api, "exportSpending").mockResolvedValue("/home/me/spending.csv");
+  vi.spyOn(api, "exportSpending").mockResolvedValue("/media/me/spending.csv");
 });
 
 const page = () =>
@@ -97,7 +97,7 @@ it("says when nothing was asked for, and saves a table of any time", async () =>
   page();
   expect(await screen.findByText("Nothing was asked for in this time")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Save as table…" }));
-  expect(await screen.findByText("/home/me/spending.csv")).toBeInTheDocument();
+  expect(await screen.findByText("/media/me/spending.csv")).toBeInTheDocument();
 });
 
 describe("budgets", () => {

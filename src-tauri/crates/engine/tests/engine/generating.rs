@@ -26,8 +26,8 @@ async fn an_edit_takes_its_picture_along_and_a_retry_takes_it_again() {
     assert_eq!(made.kind, Modality::ImageEdit);
     assert_eq!(made.inputs.len(), 1);
     assert_eq!(
-        (made.inputs[0].slot.as_str(), &made.inputs[0].asset),
-        ("image", &picture)
+        (made.inputs[0].slot.as_str(), made.inputs[0].asset.id),
+        ("image", picture.id)
     );
     assert_eq!(made.outputs[0].title, "brighter");
     assert_eq!(made.actual_cost.map(|cost| cost.nanos), Some(40_000_000));

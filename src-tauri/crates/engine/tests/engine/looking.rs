@@ -50,7 +50,11 @@ async fn new_pictures_are_looked_at_and_their_thumbnails_made() {
     let looks = seen(&shop.studio, &asset).await.looks.unwrap();
     assert_eq!(looks.blurhash.map(|it| it.len()), Some(28));
     let colours: Vec<_> = looks.colours.iter().map(|it| it.share).collect();
-    assert_eq!(colours, [50, 50]);
+    // A column of pixels lies across the border of the two and is of neither colour.
+    assert!(
+        matches!(colours[..], [45..=50, 45..=50]),
+        "two halves: {colours:?}"
+    );
     for size in [
         ThumbnailSize::Tiny,
         ThumbnailSize::Small,

@@ -29,7 +29,7 @@ fn subjects(found: &SearchResults) -> Vec<SearchSubject> {
 async fn what_was_brought_in_and_asked_for_is_found_at_once() {
     let home = workshop().await;
     home.bring("harbour at dawn.png", png(7)).await;
-    let made = request("painter", "a harbour in fog", &[]);
+    let made = request("director", "a harbour in fog", &[]);
     home.studio.generate(made).await.unwrap();
     let found = search(&home.studio, "harbo", SearchFilter::default()).await;
     assert_eq!(
