@@ -2694,8 +2694,8 @@ export type WaitReason =
 export type WeighCost = {
 	/**  Who would be paid. */
 	provider_id: ProviderId,
-	/**  The project it would be for. */
-	project_id: ProjectId | null,
+	/**  The conversation it would be spent in; absent: it would be for the current project. */
+	conversation_id: ConversationId | null,
 	/**  How much; absent where that is not known. */
 	cost: Money | null,
 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BudgetId, Money, ProjectId, ProviderId, UnixMillis};
+use crate::{BudgetId, ConversationId, Money, ProjectId, ProviderId, UnixMillis};
 
 /// What a budget counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,8 +157,8 @@ pub struct BudgetStanding {
 pub struct WeighCost {
     /// Who would be paid.
     pub provider_id: ProviderId,
-    /// The project it would be for.
-    pub project_id: Option<ProjectId>,
+    /// The conversation it would be spent in; absent: it would be for the current project.
+    pub conversation_id: Option<ConversationId>,
     /// How much; absent where that is not known.
     pub cost: Option<Money>,
 }

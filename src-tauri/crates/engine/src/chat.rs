@@ -351,10 +351,9 @@ async fn answer_to(
     let message_id = MessageId::new(tx.now());
     let length = messages::path_length(tx.connection(), parent).await?;
     let model = &answer.target.model;
-    let project_id = conversations::project(tx.connection(), conversation_id).await?;
     let generation = NewGeneration {
         id: generation_id,
-        project_id,
+        project_id: None,
         kind: Modality::Chat,
         provider_id: answer.model.provider_id.clone(),
         provider_name: answer.target.provider_name.clone(),

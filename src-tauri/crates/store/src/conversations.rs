@@ -47,21 +47,6 @@ pub async fn get(store: &Store, id: ConversationId) -> Result<Conversation, Stor
     .map_or(Err(NOT_FOUND), |row| from_row(&row))
 }
 
-/// The project that the conversation belongs to.
-///
-/// # Errors
-/// What the database said.
-pub async fn project(
-    connection: &mut SqliteConnection,
-    id: ConversationId,
-) -> Result<Option<ProjectId>, StoreError> {
-    let row = sqlx::query("select project_id from conversations where id = ?1")
-        .bind(id.as_bytes().as_slice())
-        .fetch_optional(connection)
-        .await?;
-    row.map_or(Ok(None), |row| row.maybe_id("project_id"))
-}
-
 /// A page of the conversations whose title contains `search`, the one changed last first.
 ///
 /// # Errors

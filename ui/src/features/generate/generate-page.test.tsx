@@ -125,7 +125,7 @@ describe("what it costs", () => {
     expect(await screen.findByText("About €0.031 ($0.034)")).toBeVisible();
     expect(api.weighCost).toHaveBeenCalledWith({
       provider_id: "local",
-      project_id: null,
+      conversation_id: null,
       cost: { nanos: 34_000_000, currency: "USD" },
     });
   });

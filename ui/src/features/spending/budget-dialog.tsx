@@ -7,6 +7,7 @@ import { ErrorCard } from "@/components/error-card";
 import { Segmented } from "@/components/segmented";
 import { Select } from "@/components/select";
 import { TextField } from "@/components/text-field";
+import { projectsQuery } from "@/features/media/queries";
 import { providersQuery } from "@/features/models/queries";
 import {
   api,
@@ -18,11 +19,10 @@ import {
   toProblem,
 } from "@/ipc/client";
 import { amountText, parseAmount } from "./amount";
+import { EVERYTHING, scopeOptions } from "./budget-scopes";
 import { CurrencySelect } from "./currency-select";
 import { displayCurrencyQuery } from "./queries";
 import { budgetName } from "./words";
-
-const EVERYTHING = "everything";
 
 interface BudgetDialogProps {
   /** The budget to change; null for a new one. */
@@ -41,14 +41,15 @@ export function BudgetDialog({ standing, others, onClose }: BudgetDialogProps) {
   const formId = useId();
   const providers = useQuery(providersQuery).data ?? [];
   const shown = useQuery(displayCurrencyQuery).data ?? "USD";
+  const projects = useQuery(projectsQuery).data ?? [];
   const [chosen, setChosen] = useState(EVERYTHING);
   const [period, setPeriod] = useState<BudgetPeriod>("month");
   const [limit, setLimit] = useState(standing ? amountText(standing.budget.limit.nanos) : "");
   const [picked, setPicked] = useState<Currency | null>(standing?.budget.limit.currency ?? null);
   const currency = picked ?? shown;
   const nanos = parseAmount(limit);
-  const scope: BudgetScope =
-    chosen === EVERYTHING ? { kind: "everything" } : { kind: "provider", provider_id: chosen };
+  const options = scopeOptions(projects, providers);
+  const scope = options.find(({ value }) => value === chosen)?.scope ?? { kind: "everything" };
   const target = standing?.budget ?? { scope, period };
   const replaces =
     !standing &&
@@ -91,16 +92,7 @@ export function BudgetDialog({ standing, others, onClose }: BudgetDialogProps) {
               label={t("budgets.scope")}
               value={chosen}
               onChange={setChosen}
-              options={[
-                { value: EVERYTHING, label: t("budgets.everything") },
-                ...providers
-                  .filter(({ enabled }) => enabled)
-                  .map(({ id, name }) => ({
-                    value: id,
-                    label: name,
-                    group: t("budgets.provider"),
-                  })),
-              ]}
+              options={options}
             />
             <Segmented
               label={t("budgets.period")}

@@ -42,5 +42,6 @@ export const costOutlookQuery = (request: WeighCost | null) =>
     enabled: request !== null,
     placeholderData: keepPreviousData,
     gcTime: 0,
-    meta: WITH_LEDGER,
+    // Which project is the current one is among the marks.
+    meta: { tags: [...WITH_LEDGER.tags, "marks"] },
   });

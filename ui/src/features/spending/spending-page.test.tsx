@@ -16,6 +16,7 @@ beforeEach(() => {
   vi.spyOn(api, "getDisplayCurrency").mockResolvedValue("USD");
   vi.spyOn(api, "listExchangeRates").mockResolvedValue([]);
   vi.spyOn(api, "listProviders").mockResolvedValue([provider({ id: "openai", name: "OpenAI" })]);
+  vi.spyOn(api, "listProjects").mockResolvedValue([{ id: "p1", name: "Book", count: 3 }]);
   vi.spyOn(api, "setBudget").mockResolvedValue("b2");
   vi.spyOn(api, "deleteBudget").mockResolvedValue({ id: "d1", count: 1 });
   vi.spyOn(api, "undoDeletion").mockResolvedValue(1);
@@ -129,6 +130,21 @@ describe("budgets", () => {
       limit: usd(2_500_000_000),
     });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("are made for a project", async () => {
+    page();
+    await userEvent.click(await screen.findByRole("button", { name: "Add a budget" }));
+    const dialog = await screen.findByRole("dialog", { name: "Add a budget" });
+    await userEvent.click(within(dialog).getByRole("combobox", { name: "What it counts" }));
+    await userEvent.click(await screen.findByRole("option", { name: "Book" }));
+    await userEvent.type(within(dialog).getByRole("textbox", { name: "Limit" }), "20");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    expect(api.setBudget).toHaveBeenCalledExactlyOnceWith({
+      scope: { kind: "project", project_id: "p1" },
+      period: "month",
+      limit: usd(20_000_000_000),
+    });
   });
 
   it("change only in their limit", async () => {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CostOutlook, Model, Money } from "@/ipc/client";
+import type { ConversationId, CostOutlook, Model, Money } from "@/ipc/client";
 import { costOutlookQuery } from "./queries";
 
 /**
@@ -9,9 +9,12 @@ import { costOutlookQuery } from "./queries";
 export function useCostOutlook(
   model: Model | null,
   cost: Money | null | undefined,
+  conversationId: ConversationId | null = null,
 ): CostOutlook | null {
   const known = model !== null && !model.free && cost !== undefined;
-  const request = known ? { provider_id: model.provider_id, project_id: null, cost } : null;
+  const request = known
+    ? { provider_id: model.provider_id, conversation_id: conversationId, cost }
+    : null;
   // Without an answer the request itself says what stands in its way.
   return useQuery(costOutlookQuery(request)).data ?? null;
 }

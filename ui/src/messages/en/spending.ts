@@ -79,6 +79,7 @@ export const spending = {
     removed: "Budget deleted",
     scope: "What it counts",
     everything: "Everything",
+    project: "Project",
     provider: "Provider",
     period: "How long",
     day: "A day",

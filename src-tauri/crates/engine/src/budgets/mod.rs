@@ -16,8 +16,8 @@ use studio_domain::{
     SetBudget, UnixMillis, WeighCost,
 };
 use studio_providers::{Estimate, ModelSpec};
-use studio_store::generations::NewGeneration;
-use studio_store::{WriteTx, budgets};
+use studio_store::generations::{self, NewGeneration};
+use studio_store::{WriteTx, budgets, conversations, projects};
 
 use crate::calendar::Calendar;
 use crate::error::EngineError;
@@ -51,7 +51,8 @@ pub(crate) async fn admit(
     }
     let now = tx.now();
     let mut rows = budgets::list(tx.connection()).await?;
-    rows.retain(|row| row.budget.scope.covers(&new.provider_id, new.project_id));
+    let project = generations::project_for(tx.connection(), new).await?;
+    rows.retain(|row| row.budget.scope.covers(&new.provider_id, project));
     if rows.is_empty() {
         return Ok(());
     }
@@ -135,11 +136,15 @@ impl Studio {
         if cost.is_some_and(|cost| cost.nanos == 0) {
             return Ok(None);
         }
+        let project = match request.conversation_id {
+            Some(id) => conversations::get(&self.parts.store, id).await?.project_id,
+            None => projects::current(&self.parts.store).await?,
+        };
         let rates = self.parts.exchange_rates().await?;
         let mut pressing: Option<(Counted, bool, u32)> = None;
         for counted in self.parts.counted(now).await? {
             let scope = &counted.row.budget.scope;
-            if !scope.covers(provider, request.project_id) {
+            if !scope.covers(provider, project) {
                 continue;
             }
             let passed = counted.is_passed_by(cost, &rates, now);

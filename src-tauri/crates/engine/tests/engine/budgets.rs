@@ -165,6 +165,38 @@ async fn a_budget_of_another_provider_stops_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_projects_budget_stops_what_is_made_while_it_is_the_current_one() {
+    let shop = speaking_shop().await;
+    let studio = &shop.studio;
+    let project_id = studio.create_project("Book".to_owned()).await.unwrap();
+    let budget = SetBudget {
+        scope: BudgetScope::Project { project_id },
+        ..for_everything(BudgetPeriod::Day, dollars(4 * CHARACTER))
+    };
+    studio.set_budget(budget).await.unwrap();
+    let speech = |length| request("speaker", &text(length), &[]);
+    shop.make(speech(9)).await;
+    assert_eq!(only_budget(studio).await.spent, dollars(0), "it is of none");
+
+    studio.set_current_project(Some(project_id)).await.unwrap();
+    shop.make(speech(3)).await;
+    assert_eq!(only_budget(studio).await.spent, dollars(3 * CHARACTER));
+    let weighed = WeighCost {
+        provider_id: provider(),
+        conversation_id: None,
+        cost: Some(dollars(2 * CHARACTER)),
+    };
+    let outlook = studio.weigh_cost(weighed).await.unwrap();
+    assert!(outlook.budget.is_some_and(|outlook| outlook.passed));
+    let refused = studio.generate(speech(2)).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::OverBudget);
+
+    studio.set_current_project(None).await.unwrap();
+    shop.make(speech(2)).await;
+    shop.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_has_no_known_price_may_run_until_the_budget_is_full() {
     let shop = speaking_shop().await;
     let begun = ResponseTemplate::new(200).set_body_json(json!({"id": "f1"}));
@@ -278,7 +310,7 @@ async fn a_budget_in_another_currency_needs_a_rate_and_says_so() {
     assert!(refused.is_err());
     let outlook = shop.studio.weigh_cost(WeighCost {
         provider_id: provider(),
-        project_id: None,
+        conversation_id: None,
         cost: Some(dollars(4)),
     });
     let budget = outlook.await.unwrap().budget.unwrap();
@@ -293,7 +325,7 @@ async fn the_outlook_tells_the_users_currency_and_the_most_pressing_budget() {
     let weigh = |nanos| {
         shop.studio.weigh_cost(WeighCost {
             provider_id: provider(),
-            project_id: None,
+            conversation_id: None,
             cost: Some(dollars(nanos)),
         })
     };

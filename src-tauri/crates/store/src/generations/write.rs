@@ -1,6 +1,7 @@
 //! Writing the ledger. Every change of a state goes through [`transition`].
 
 use serde_json::Value;
+use sqlx::SqliteConnection;
 use studio_domain::{
     BatchId, CostBasis, GenerationId, GenerationState, Modality, Money, Origin, Params, Problem,
     ProjectId, ProviderId, UnixMillis, Usage,
@@ -16,7 +17,7 @@ use crate::{Columns, StoreError, WriteTx};
 pub struct NewGeneration {
     /// Its id.
     pub id: GenerationId,
-    /// The project it is for.
+    /// The project it is for; absent: as [`project_for`] says.
     pub project_id: Option<ProjectId>,
     /// What it makes.
     pub kind: Modality,
@@ -77,26 +78,48 @@ impl Transition {
     }
 }
 
-/// Records a request: its row is queued, its first event is written. It belongs to the project of
-/// what it tries again or of the conversation it is asked in, else to the current one.
+/// The project that a request will belong to: that of the conversation it is asked in or of what
+/// it tries again, else the current one.
+///
+/// # Errors
+/// What the database said.
+pub async fn project_for(
+    connection: &mut SqliteConnection,
+    new: &NewGeneration,
+) -> Result<Option<ProjectId>, StoreError> {
+    if new.project_id.is_some() {
+        return Ok(new.project_id);
+    }
+    sqlx::query(concat!(
+        "select case
+            when ?1 = 'chat' then (select project_id from conversations where id = ?2)
+            else coalesce((select project_id from generations where id = ?3), ",
+        current_project!(),
+        ") end as project_id"
+    ))
+    .bind(new.origin.as_str())
+    .bind(new.origin_id.as_ref().map(<[u8; 16]>::as_slice))
+    .bind(new.retry_of.as_ref().map(|id| id.as_bytes().as_slice()))
+    .fetch_one(connection)
+    .await?
+    .maybe_id("project_id")
+}
+
+/// Records a request: its row is queued, its first event is written.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when the idempotency key was used before.
 pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreError> {
     let (now, device_id) = (tx.now(), tx.device_id());
-    sqlx::query(concat!(
+    let project_id = project_for(tx.connection(), new).await?;
+    sqlx::query(
         "insert into generations (id, device_id, kind, state, provider_id, provider_name, model_id,
             model_name, model_snapshot, prompt, params, idempotency_key, retry_of, batch_id,
             origin_kind, origin_id, estimated_cost_nanos, estimated_cost_currency, event_number,
             created_at, updated_at, project_id)
          values (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-            ?17, 1, ?18, ?18,
-            coalesce(?19, case
-                when ?14 = 'chat' then (select project_id from conversations where id = ?15)
-                else coalesce((select project_id from generations where id = ?12), ",
-        current_project!(),
-        ") end))"
-    ))
+            ?17, 1, ?18, ?18, ?19)",
+    )
     .bind(new.id.as_bytes().as_slice())
     .bind(device_id.as_bytes().as_slice())
     .bind(new.kind.as_str())
@@ -119,7 +142,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreEr
             .map(|cost| cost.currency.as_str()),
     )
     .bind(now.get())
-    .bind(new.project_id.as_ref().map(|id| id.as_bytes().as_slice()))
+    .bind(project_id.as_ref().map(|id| id.as_bytes().as_slice()))
     .execute(tx.connection())
     .await?;
     insert_event(tx, new.id, 1, None, GenerationState::Queued, None).await?;

@@ -45,6 +45,6 @@ export function useMessageEstimate(written: Written): MessageEstimate | null {
     meta: { tags: ["messages"] },
   });
   const cost = isError ? null : data;
-  const outlook = useCostOutlook(wanted ? model : null, cost);
+  const outlook = useCostOutlook(wanted ? model : null, cost, conversationId);
   return wanted ? { cost, outlook } : null;
 }
