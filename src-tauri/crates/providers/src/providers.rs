@@ -204,6 +204,48 @@ impl Providers {
         matches!(operation(&manifest, model, name), Ok(Operation::Poll(_)))
     }
 
+    /// Whether a job whose id never arrived can be found by the name its request bore.
+    #[must_use]
+    pub fn finds_jobs(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+    ) -> bool {
+        let Ok(manifest) = self.manifest(endpoint) else {
+            return false;
+        };
+        let name = model.operation_for(&request.given());
+        match operation(&manifest, model, name) {
+            Ok(Operation::Poll(poll)) => poll.find.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Asks which job came of a request whose answer was lost; nothing where the provider knows of
+    /// none. Costs nothing.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where it could not be asked, or knows requests by no name.
+    pub async fn find(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+    ) -> Result<Option<ProviderJob>, ProviderError> {
+        let manifest = self.manifest(endpoint)?;
+        let name = model.operation_for(&request.given());
+        let Operation::Poll(poll) = operation(&manifest, model, name)? else {
+            return Err(media::without_jobs(model));
+        };
+        let Some(rule) = &poll.find else {
+            return Err(media::without_jobs(model));
+        };
+        let connection = self.connection(Arc::clone(&manifest), endpoint)?;
+        let now = self.clock.now();
+        media::find(&connection, model, poll, rule, request, now).await
+    }
+
     /// Asks how a job stands. `request` is the one it was submitted with.
     ///
     /// # Errors

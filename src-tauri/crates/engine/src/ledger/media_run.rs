@@ -40,6 +40,10 @@ impl Run {
             Ok(Submission::Job(job)) => self.begin_waiting(&job).await,
             Err(error) => {
                 self.heed(&error);
+                if error.sent == Sent::Maybe && self.can_be_found(&target, &request) {
+                    self.tell_of_problem(error.problem()).await;
+                    return Ok(self.find_later());
+                }
                 self.end(after_submit_error(&error)).await
             }
         }
@@ -117,7 +121,7 @@ impl Run {
     /// Stores the provider's job before it is asked about for the first time. Where another worker
     /// took over meanwhile, it knows nothing of this job and may have called it lost: then it is
     /// to be looked after again.
-    async fn begin_waiting(&self, job: &ProviderJob) -> Result<Outcome, EngineError> {
+    pub(super) async fn begin_waiting(&self, job: &ProviderJob) -> Result<Outcome, EngineError> {
         let stored = serde_json::to_value(job).map_err(|_| EngineError::TaskLost)?;
         let mut tx = self.parts.store.write_durable().await?;
         generations::set_provider_job(&mut tx, self.id, &stored).await?;

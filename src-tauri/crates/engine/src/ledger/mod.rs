@@ -12,6 +12,7 @@ mod collect;
 mod conversation;
 mod ending;
 mod fetching;
+mod finding;
 mod media_run;
 mod outputs;
 mod polling;

@@ -66,7 +66,7 @@ impl Run {
         self.parts.later_in(wait, Some(WaitReason::Provider))
     }
 
-    fn at_work_ms(&self) -> i64 {
+    pub(super) fn at_work_ms(&self) -> i64 {
         let since = self.row.submitted_at.unwrap_or(self.row.created_at);
         self.now().get() - since.get()
     }

@@ -38,7 +38,7 @@ impl Run {
                 }
                 self.poll_job(job).await
             }
-            (_, None) => self.lost().await,
+            (_, None) => self.find_job().await,
         }
     }
 
@@ -47,7 +47,7 @@ impl Run {
         self.end(Ending::failed(interrupted()).costing(cost)).await
     }
 
-    async fn lost(&self) -> Result<Outcome, EngineError> {
+    pub(super) async fn lost(&self) -> Result<Outcome, EngineError> {
         if self.row.state == GenerationState::Unknown {
             return self.leave_the_queue().await;
         }

@@ -36,10 +36,26 @@ struct Cinema {
     _folder: TempDir,
 }
 
+/// How the service is asked for a film by the name of the request for it.
+const FINDS_BY_NAME: &str = r#"
+[operations.film.find]
+path = "/films"
+query = { named = "$.idempotency_key" }
+id = "$.films[0]"
+
+[operations.film.poll]
+"#;
+
 async fn cinema() -> Cinema {
+    cinema_with("[operations.film.poll]\n").await
+}
+
+async fn cinema_with(poll: &str) -> Cinema {
     let server = MockServer::start().await;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let manifest = include_str!("workshop.toml").replace("{server}", &server.uri());
+    let manifest = include_str!("workshop.toml")
+        .replace("{server}", &server.uri())
+        .replace("[operations.film.poll]\n", poll);
     let clock = Arc::new(MovedClock::default());
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.catalog = Some(Catalog::from_texts(&[("workshop.toml", &manifest)]).unwrap());
@@ -82,6 +98,30 @@ impl Cinema {
         let film = format!("{}/files/f1.mp4", self.server.uri());
         self.says(json!({"state": "done", "films": [{"url": film}]}))
             .await;
+    }
+
+    /// Has the answer to asking for a film lost, and says which films are known by its name.
+    async fn loses_the_answer(&self, known: &[&str]) {
+        self.server.reset().await;
+        for (verb, answer) in [
+            ("POST", ResponseTemplate::new(504)),
+            (
+                "GET",
+                ResponseTemplate::new(200).set_body_json(json!({ "films": known })),
+            ),
+        ] {
+            Mock::given(method(verb))
+                .and(path("/films"))
+                .respond_with(answer)
+                .mount(&self.server)
+                .await;
+        }
+    }
+
+    async fn paths_asked(&self, verb: &str) -> Vec<String> {
+        let requests = self.server.received_requests().await.unwrap();
+        let asked = requests.iter().filter(|it| it.method.as_str() == verb);
+        asked.map(|it| it.url.path().to_owned()).collect()
     }
 
     /// Asks for a film and waits until the provider has taken it on.
@@ -197,5 +237,48 @@ async fn each_ending_is_told_once() {
     let ended = endings.recv().await.unwrap();
     assert_eq!((ended.id, ended.state), (id, GenerationState::Succeeded));
     assert!(endings.try_recv().is_err());
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_whose_id_never_arrived_is_found_by_name_and_not_sent_again() {
+    let cinema = cinema_with(FINDS_BY_NAME).await;
+    cinema.loses_the_answer(&["f1"]).await;
+    let asked = request("director", "a kite", &[]);
+    let id = cinema.studio.generate(asked).await.unwrap();
+    cinema
+        .until(id, |it| it.state == GenerationState::Submitted)
+        .await;
+    while cinema.paths_asked("POST").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    cinema.advance(10_000);
+    cinema
+        .until(id, |it| it.state == GenerationState::Running)
+        .await;
+    assert_eq!(cinema.paths_asked("POST").await, ["/films"], "sent once");
+    cinema.says_done().await;
+    cinema.advance(10_000);
+    let made = end_of(&cinema.studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded);
+    assert_eq!(cinema.paths_asked("POST").await, [""; 0]);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_never_arrived_has_failed_and_may_be_tried_again() {
+    let cinema = cinema_with(FINDS_BY_NAME).await;
+    cinema.loses_the_answer(&[]).await;
+    let asked = request("director", "a kite", &[]);
+    let id = cinema.studio.generate(asked).await.unwrap();
+    while cinema.paths_asked("POST").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    cinema.advance(90_000);
+    let ended = end_of(&cinema.studio, id).await;
+    assert_eq!(ended.state, GenerationState::Failed);
+    let problem = ended.problem.unwrap();
+    assert_eq!(problem.code, ErrorCode::ProviderUnavailable);
+    assert!(problem.hint.unwrap().contains("nothing is charged"));
     cinema.studio.stop().await;
 }

@@ -44,7 +44,7 @@ pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, invalid, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
-    AnswerOperation, CancelRule, ChatOperation, Hook, JobPaths, JobState, ListenRule, Operation,
+    AnswerOperation, CancelRule, ChatOperation, FindRule, Hook, JobPaths, JobState, ListenRule, Operation,
     PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
     ResultRequest, ResultSource, StateSource, Target, Travel,
 };

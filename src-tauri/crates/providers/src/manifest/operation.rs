@@ -163,8 +163,18 @@ pub(crate) struct PollOperation {
     pub(crate) result_request: Option<ResultRequest>,
     /// What is listened to while it runs.
     pub(crate) listen: Option<ListenRule>,
+    /// How a job is found whose id never arrived.
+    pub(crate) find: Option<FindRule>,
     /// The requests that stop a job, wherever it is.
     pub(crate) cancel: Vec<CancelRule>,
+}
+
+/// How to ask which job came of a request that bears a name.
+#[derive(Debug, Clone)]
+pub(crate) struct FindRule {
+    pub(crate) path: PathTemplate,
+    pub(crate) query: Vec<(String, Template)>,
+    pub(crate) id: JsonPath,
 }
 
 /// What is listened to while a job runs.
@@ -328,13 +338,15 @@ impl Operation {
             let cancel = &poll.cancel;
             let listen = poll.listen.as_ref();
             let result = poll.result_request.as_ref();
-            let paths = rule.path.iter();
+            let find = poll.find.as_ref();
+            let paths = rule.path.iter().chain(find.map(|find| &find.path));
             let paths = paths.chain(cancel.iter().filter_map(|cancel| cancel.path.as_ref()));
             let paths = paths.chain(listen.map(|listen| &listen.path));
             let paths = paths.chain(result.map(|result| &result.path));
             paths.for_each(|path| path.references(&mut found));
             let queries = rule.query.iter();
             let queries = queries.chain(result.into_iter().flat_map(|result| &result.query));
+            let queries = queries.chain(find.into_iter().flat_map(|find| &find.query));
             let templates = queries.map(|(_, template)| template);
             let templates =
                 templates.chain(cancel.iter().filter_map(|cancel| cancel.body.as_ref()));

@@ -7,13 +7,13 @@ use http::Method;
 use url::Url;
 
 use super::format::{
-    CancelToml, Family, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml,
+    CancelToml, Family, FindToml, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml,
     ResultToml,
 };
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    AnswerOperation, CancelRule, ChatOperation, JobPaths, JobState, ListenRule, ManifestError,
+    AnswerOperation, CancelRule, ChatOperation, FindRule, JobPaths, JobState, ListenRule, ManifestError,
     Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
 };
 
@@ -70,6 +70,7 @@ fn build_one(
                 result: result(place, raw_result)?,
                 result_request: build_result_request(place, raw_result)?,
                 listen: listen(place, raw)?,
+                find: build_find(place, raw.find.as_ref())?,
                 cancel: raw
                     .cancel
                     .iter()
@@ -120,6 +121,7 @@ fn refuse_strangers(place: Place<'_>, raw: &OperationToml) -> Result<(), Manifes
         ("job", raw.job.is_some() && !waits),
         ("poll", raw.poll.is_some() && !waits),
         ("listen", raw.listen.is_some() && !listens),
+        ("find", raw.find.is_some() && !waits),
         ("cancel", raw.cancel.is_some() && !waits),
     ];
     match strangers.into_iter().find(|(_, stranger)| *stranger) {
@@ -240,6 +242,20 @@ fn build_listen(place: Place<'_>, raw: &ListenToml) -> Result<ListenRule, Manife
         progress_full: place.optional_path("progress_full", raw.progress_full.as_ref())?,
         done_at: place.json_path("done_when", &raw.done_when.at)?,
         done_is: raw.done_when.is.clone(),
+    })
+}
+
+fn build_find(
+    place: Place<'_>,
+    raw: Option<&FindToml>,
+) -> Result<Option<FindRule>, ManifestError> {
+    let Some(raw) = raw else { return Ok(None) };
+    below(place, "find", |place| {
+        Ok(Some(FindRule {
+            path: place.path("path", &raw.path)?,
+            query: place.query(&raw.query)?,
+            id: place.json_path("id", &raw.id)?,
+        }))
     })
 }
 

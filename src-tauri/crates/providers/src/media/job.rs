@@ -2,6 +2,7 @@
 
 use http::{HeaderValue, Method};
 use serde_json::{Value, json};
+use serde_json_path::JsonPath;
 use studio_domain::UnixMillis;
 use url::Url;
 
@@ -13,7 +14,7 @@ use super::{CancelOutcome, JobProgress, MediaRequest, ProviderJob};
 use crate::connection::{Connection, Received, json_call};
 use crate::error::{ProviderError, ProviderErrorKind};
 use crate::failure::Purpose;
-use crate::manifest::{CancelRule, JobState, PollOperation, ResultSource, StateSource};
+use crate::manifest::{CancelRule, FindRule, JobState, PollOperation, ResultSource, StateSource};
 use crate::model::ModelSpec;
 use crate::template::{PathTemplate, says_something};
 use crate::transport::Payload;
@@ -28,13 +29,7 @@ pub(super) fn job(
     if let Some(error) = connection.errors.declared_in(json) {
         return Err(error);
     }
-    let paths = &operation.job;
-    let id = paths.id.query(json).first().and_then(|id| match id {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    });
-    let Some(id) = id else {
+    let Some(id) = id_at(&operation.job.id, json) else {
         if let Some(error) = connection.errors.in_answer(json) {
             return Err(error);
         }
@@ -43,11 +38,25 @@ pub(super) fn job(
             .errors
             .malformed("there is no job in it", body.as_bytes()));
     };
+    Ok(named(operation, id, json, now))
+}
+
+fn id_at(path: &JsonPath, json: &Value) -> Option<String> {
+    match path.query(json).first()? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// The job with this id, and what else an answer says of it.
+fn named(operation: &PollOperation, id: String, json: &Value, now: UnixMillis) -> ProviderJob {
+    let paths = &operation.job;
     let url = |path| text(path, json).and_then(|address| Url::parse(&address).ok());
     let after = |life: std::time::Duration| {
         now.plus(i64::try_from(life.as_millis()).unwrap_or(i64::MAX / 4))
     };
-    Ok(ProviderJob {
+    ProviderJob {
         id,
         poll_url: url(paths.poll_url.as_ref()),
         result_url: url(paths.result_url.as_ref()),
@@ -56,7 +65,35 @@ pub(super) fn job(
         poll_after_ms: every_ms(operation),
         give_up_at: Some(after(operation.poll.gives_up_after)),
         cost: cost(paths.cost.as_ref(), paths.cost_per_usd, json),
-    })
+    }
+}
+
+/// The job that came of a request whose answer was lost; nothing where the provider knows of none.
+pub(crate) async fn find(
+    connection: &Connection,
+    model: &ModelSpec,
+    operation: &PollOperation,
+    rule: &FindRule,
+    request: &MediaRequest,
+    now: UnixMillis,
+) -> Result<Option<ProviderJob>, ProviderError> {
+    let context = base_context(model, request);
+    let path = rule.path.render(&context).ok_or_else(|| {
+        ProviderError::invalid("The request bears no name to find it by.".to_owned())
+    })?;
+    let mut url = connection.url(&path);
+    add_query(&mut url, &rule.query, &context);
+    let call = json_call(connection, Method::GET, url);
+    let received = match connection.receive(call, Purpose::Poll, false).await {
+        Ok(received) => received,
+        Err(error) if error.kind == ProviderErrorKind::JobUnknown => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let json = received.into_json(connection)?;
+    if let Some(error) = connection.errors.declared_in(&json) {
+        return Err(error);
+    }
+    Ok(id_at(&rule.id, &json).map(|id| named(operation, id, &json, now)))
 }
 
 fn every_ms(operation: &PollOperation) -> u32 {

@@ -22,7 +22,7 @@ use crate::model::Given;
 
 pub(crate) use body::wav;
 pub(crate) use given::{Uploading, given_inputs};
-pub(crate) use job::{cancel, poll};
+pub(crate) use job::{cancel, find, poll};
 pub(crate) use listen::Listeners;
 pub(crate) use output::{OutputPaths, UsagePaths, text};
 pub(crate) use request::{Asked, rendered_call};

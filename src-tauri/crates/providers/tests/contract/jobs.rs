@@ -233,6 +233,30 @@ async fn the_address_a_provider_gave_is_asked_but_never_a_private_one() {
 }
 
 #[tokio::test]
+async fn a_job_whose_id_never_arrived_is_found_by_the_requests_name() {
+    let service = service().await;
+    let request = picture("A lake");
+    let (endpoint, model) = (&service.endpoint, &service.model);
+    assert!(service.providers.finds_jobs(endpoint, model, &request));
+    let at = format!("/v1/tasks/named/{}", request.idempotency_key);
+    for (status, answer, found) in [
+        (200, json!({"tasks": [{"id": "a/b"}]}), Ok(Some("a/b"))),
+        (200, json!({"tasks": []}), Ok(None)),
+        (404, json!({"detail": "no such task"}), Ok(None)),
+        (401, json!({"detail": "no"}), Err(ErrorCode::ProviderAuth)),
+        (503, json!({}), Err(ErrorCode::ProviderUnavailable)),
+    ] {
+        service.server.reset().await;
+        service.answers("GET", &at, status, answer).await;
+        let job = service.providers.find(endpoint, model, &request).await;
+        let id = job.as_ref().map(|job| job.as_ref().map(|job| job.id.as_str()));
+        assert_eq!(id.map_err(|error| error.code()), found, "{status}");
+        let asked = &service.server.received_requests().await.unwrap()[0];
+        assert_eq!(asked.url.query(), Some("most=1"));
+    }
+}
+
+#[tokio::test]
 async fn cancelling_tells_what_came_of_it() {
     let service = service().await;
     assert_eq!(service.cancel(200).await.unwrap(), CancelOutcome::Cancelled);

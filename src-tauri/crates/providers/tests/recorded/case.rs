@@ -42,6 +42,9 @@ pub struct Case {
     pub query: String,
     #[serde(default = "first")]
     pub page: u32,
+    /// The answer to the request was lost: the job is looked for by the request's name.
+    #[serde(default)]
+    pub lost: bool,
     pub answers: Vec<AnswerOf>,
     #[serde(default)]
     pub errors: Vec<ErrorOf>,

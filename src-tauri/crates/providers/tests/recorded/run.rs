@@ -111,7 +111,13 @@ impl Bench<'_> {
     ) -> Result<MediaResult, ProviderError> {
         let model = self.case.model(self.manifest);
         let request = self.case.media_request();
-        let job = match self.providers.submit(endpoint, &model, &request).await? {
+        let submitted = if self.case.lost {
+            let found = self.providers.find(endpoint, &model, &request).await?;
+            Submission::Job(found.expect("the service knows the request by its name"))
+        } else {
+            self.providers.submit(endpoint, &model, &request).await?
+        };
+        let job = match submitted {
             Submission::Finished(result) => return Ok(result),
             Submission::Job(job) => job,
         };

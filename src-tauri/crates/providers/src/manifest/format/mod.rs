@@ -18,7 +18,7 @@ pub(crate) use models::{
     VisibleWhenToml,
 };
 pub(crate) use operations::{
-    CancelToml, Family, JobToml, ListenToml, OneOrMore, OperationToml, PollToml, RefusedToml,
+    CancelToml, Family, FindToml, JobToml, ListenToml, OneOrMore, OperationToml, PollToml, RefusedToml,
     ResultToml, SpokenToml, TimeUnit, TranscriptToml, UsageToml,
 };
 use requests::with_request;

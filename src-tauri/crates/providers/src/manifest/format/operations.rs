@@ -45,6 +45,8 @@ with_request! {
         poll: Option<PollToml>,
         /// What is listened to while the job waits. For family `listen`.
         listen: Option<ListenToml>,
+        /// How to find the job where its id never arrived. For the families `poll` and `listen`.
+        find: Option<FindToml>,
         /// How to stop the job; a list where it is stopped in another way in each of its states.
         cancel: Option<OneOrMore<CancelToml>>,
     }
@@ -247,6 +249,21 @@ pub(crate) struct JobToml {
     pub(crate) cost: Option<String>,
     /// How many of the service's units make a dollar.
     pub(crate) cost_per_usd: Option<u64>,
+}
+
+/// How to find a job whose id never arrived, by the name that the request gave it: a GET, which
+/// must cost nothing. Finding nothing means that the request never arrived.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FindToml {
+    /// The path to ask at. Knows `{idempotency_key}`.
+    pub(crate) path: String,
+    /// The query. Expressions find the name as `$.idempotency_key`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub(crate) query: BTreeMap<String, toml::Value>,
+    /// Where the job's id is in the answer.
+    pub(crate) id: String,
 }
 
 /// How to ask how a job stands.

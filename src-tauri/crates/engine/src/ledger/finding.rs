@@ -1,0 +1,81 @@
+//! A request whose answer was lost, at a provider that knows requests by the name they bear: it is
+//! asked whether it made a job of it. Nothing is sent again.
+
+use serde_json::json;
+use studio_domain::{ErrorCode, GenerationState, Problem, WaitReason};
+use studio_jobs::Outcome;
+use studio_providers::MediaRequest;
+use studio_store::generations;
+
+use super::Run;
+use super::ending::Ending;
+use crate::endpoints::Target;
+use crate::error::EngineError;
+
+/// A provider may list a request only some time after it came.
+const SETTLED_MS: i64 = 60 * 1_000;
+const ASK_EVERY_MS: i64 = 5 * 1_000;
+/// So many turns are taken before what cannot be asked about is left to the person.
+const MOST_TURNS: u32 = 20;
+/// What stands in place of the provider's job while only the request's name is known.
+const NAME: &str = "name";
+
+impl Run {
+    /// Whether what is asked for can be found by its name.
+    pub(super) fn can_be_found(&self, target: &Target, request: &MediaRequest) -> bool {
+        let providers = &self.parts.providers;
+        providers.finds_jobs(&target.endpoint, &target.model, request)
+    }
+
+    /// Has the job looked for in a while.
+    pub(super) fn find_later(&self) -> Outcome {
+        self.parts
+            .later_in(ASK_EVERY_MS, Some(WaitReason::Provider))
+    }
+
+    /// Looks for the job of a request whose answer never came.
+    pub(super) async fn find_job(&self) -> Result<Outcome, EngineError> {
+        let Ok(target) = self.media_target().await else {
+            return self.lost().await;
+        };
+        let request = self.media_request().await?;
+        if !self.can_be_found(&target, &request) {
+            return self.lost().await;
+        }
+        let (providers, endpoint) = (&self.parts.providers, &target.endpoint);
+        let found = providers.find(endpoint, &target.model, &request).await;
+        let may_ask_again = self.lease.attempts() < MOST_TURNS;
+        match found {
+            Ok(Some(job)) => self.begin_waiting(&job).await,
+            Ok(None) if self.at_work_ms() < SETTLED_MS => Ok(self.find_later()),
+            Ok(None) => self.end(Ending::failed(never_arrived())).await,
+            Err(error) if error.is_retryable() && may_ask_again => {
+                self.tell_of_problem(error.problem()).await;
+                Ok(self.find_later())
+            }
+            Err(error) => {
+                tracing::warn!(id = %self.id, %error, "the provider could not be asked for a job");
+                self.lost_but_named().await
+            }
+        }
+    }
+
+    /// Leaves it to the person to have it looked for again.
+    async fn lost_but_named(&self) -> Result<Outcome, EngineError> {
+        if self.row.state != GenerationState::Unknown {
+            let name = json!({ NAME: self.row.idempotency_key });
+            let mut tx = self.parts.store.write_durable().await?;
+            generations::set_provider_job(&mut tx, self.id, &name).await?;
+            tx.commit().await?;
+        }
+        self.lost().await
+    }
+}
+
+fn never_arrived() -> Problem {
+    Problem::new(
+        ErrorCode::ProviderUnavailable,
+        "The request never arrived at the provider.",
+    )
+    .with_hint("Nothing was made and nothing is charged. Try again.")
+}
