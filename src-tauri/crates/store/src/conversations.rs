@@ -1,10 +1,8 @@
 //! The table `conversations`.
 
-use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{
     CacheTag, Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest,
-    ProjectId,
 };
 
 use crate::projects::current_project;

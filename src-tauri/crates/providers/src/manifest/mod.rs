@@ -44,8 +44,8 @@ pub(crate) use listed::ListedRule;
 pub(crate) use load::{duplicate_id, invalid, parse};
 pub(crate) use locate::Step;
 pub(crate) use operation::{
-    AnswerOperation, CancelRule, ChatOperation, FindRule, Hook, JobPaths, JobState, ListenRule, Operation,
-    PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
+    AnswerOperation, CancelRule, ChatOperation, FindRule, Hook, JobPaths, JobState, ListenRule,
+    Operation, PollOperation, PollRule, RefusedRule, RefusedWhere, RequestTemplate, ResultPaths,
     ResultRequest, ResultSource, StateSource, Target, Travel,
 };
 pub use schema::manifest_schema;

@@ -7,14 +7,15 @@ use http::Method;
 use url::Url;
 
 use super::format::{
-    CancelToml, Family, FindToml, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml, PollToml,
-    ResultToml,
+    CancelToml, Family, FindToml, JobToml, ListenToml, ManifestToml, OneOrMore, OperationToml,
+    PollToml, ResultToml,
 };
 use super::locate::{Located, Step, at};
 use super::requests::Place;
 use super::{
-    AnswerOperation, CancelRule, ChatOperation, FindRule, JobPaths, JobState, ListenRule, ManifestError,
-    Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource, results,
+    AnswerOperation, CancelRule, ChatOperation, FindRule, JobPaths, JobState, ListenRule,
+    ManifestError, Operation, PollOperation, PollRule, ResultPaths, ResultRequest, StateSource,
+    results,
 };
 
 /// What stands in `state` where the status of the answer is the word.
@@ -245,10 +246,7 @@ fn build_listen(place: Place<'_>, raw: &ListenToml) -> Result<ListenRule, Manife
     })
 }
 
-fn build_find(
-    place: Place<'_>,
-    raw: Option<&FindToml>,
-) -> Result<Option<FindRule>, ManifestError> {
+fn build_find(place: Place<'_>, raw: Option<&FindToml>) -> Result<Option<FindRule>, ManifestError> {
     let Some(raw) = raw else { return Ok(None) };
     below(place, "find", |place| {
         Ok(Some(FindRule {

@@ -93,7 +93,7 @@ impl Piece {
         };
         let parts: Vec<&str> = name.split('.').collect();
         let known = match parts.as_slice() {
-            ["id" | "id_path" | "model" | "client_id"] => true,
+            ["id" | "id_path" | "model" | "client_id" | "idempotency_key"] => true,
             ["params" | "values", part] => plain(part),
             ["polled", rest @ ..] => !rest.is_empty() && rest.iter().all(|part| plain(part)),
             _ => false,

@@ -249,7 +249,9 @@ async fn a_job_whose_id_never_arrived_is_found_by_the_requests_name() {
         service.server.reset().await;
         service.answers("GET", &at, status, answer).await;
         let job = service.providers.find(endpoint, model, &request).await;
-        let id = job.as_ref().map(|job| job.as_ref().map(|job| job.id.as_str()));
+        let id = job
+            .as_ref()
+            .map(|job| job.as_ref().map(|job| job.id.as_str()));
         assert_eq!(id.map_err(|error| error.code()), found, "{status}");
         let asked = &service.server.received_requests().await.unwrap()[0];
         assert_eq!(asked.url.query(), Some("most=1"));

@@ -112,8 +112,10 @@ impl Bench<'_> {
         let model = self.case.model(self.manifest);
         let request = self.case.media_request();
         let submitted = if self.case.lost {
-            let found = self.providers.find(endpoint, &model, &request).await?;
-            Submission::Job(found.expect("the service knows the request by its name"))
+            match self.providers.find(endpoint, &model, &request).await? {
+                Some(job) => Submission::Job(job),
+                None => panic!("{}/{}: no job is found", self.manifest.id, self.name),
+            }
         } else {
             self.providers.submit(endpoint, &model, &request).await?
         };

@@ -1,4 +1,4 @@
-use studio_domain::{CacheTag, ConversationId, ErrorCode, MessageId, PageRequest, ProjectId, Role};
+use studio_domain::{CacheTag, ConversationId, ErrorCode, MessageId, PageRequest, Role};
 use studio_store::{StoreError, conversations, messages};
 
 use crate::support::{Fixture, first_page, fixture};
@@ -144,30 +144,4 @@ async fn a_cursor_that_no_page_gave_out_is_refused() {
             .unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidInput, "{cursor:?}");
     }
-}
-
-#[tokio::test]
-async fn a_conversation_knows_the_project_it_belongs_to() {
-    let home = fixture().await;
-    let chat = home.conversation("alone").await;
-    let id = ProjectId::new(home.now());
-    let mut tx = home.write().await;
-    let of = conversations::project(tx.connection(), chat).await.unwrap();
-    assert_eq!(of, None);
-    sqlx::query(
-        "insert into projects (id, name, position, created_at, updated_at)
-         values (?1, 'Foxes', 'a', 1, 1)",
-    )
-    .bind(id.as_bytes().as_slice())
-    .execute(tx.connection())
-    .await
-    .unwrap();
-    sqlx::query("update conversations set project_id = ?1")
-        .bind(id.as_bytes().as_slice())
-        .execute(tx.connection())
-        .await
-        .unwrap();
-    let of = conversations::project(tx.connection(), chat).await.unwrap();
-    assert_eq!(of, Some(id));
-    tx.commit().await.unwrap();
 }

@@ -18,8 +18,8 @@ pub(crate) use models::{
     VisibleWhenToml,
 };
 pub(crate) use operations::{
-    CancelToml, Family, FindToml, JobToml, ListenToml, OneOrMore, OperationToml, PollToml, RefusedToml,
-    ResultToml, SpokenToml, TimeUnit, TranscriptToml, UsageToml,
+    CancelToml, Family, FindToml, JobToml, ListenToml, OneOrMore, OperationToml, PollToml,
+    RefusedToml, ResultToml, SpokenToml, TimeUnit, TranscriptToml, UsageToml,
 };
 use requests::with_request;
 pub(crate) use requests::{Encoding, RequestToml, RequestWords, TravelToml, TravelWay};
