@@ -24,6 +24,15 @@ pub trait Desktop: Send + Sync {
     /// Asks which files to bring in, of these kinds or of any.
     fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
 
+    /// Asks for a folder.
+    fn choose_folder(&self) -> Choice<'_>;
+
+    /// Asks for an archive that the studio wrote.
+    fn choose_archive(&self) -> Choice<'_>;
+
+    /// Ends the studio and starts it again.
+    fn restart(&self);
+
     /// Shows a file in the file manager.
     ///
     /// # Errors
@@ -74,6 +83,28 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
                 .filter_map(|file| file.into_path().ok())
                 .collect()
         })
+    }
+
+    fn choose_folder(&self) -> Choice<'_> {
+        Box::pin(async move {
+            let (chosen, choice) = tokio::sync::oneshot::channel();
+            let dialog = self.0.dialog().file();
+            dialog.pick_folder(move |folder| drop(chosen.send(folder)));
+            choice.await.ok().flatten()?.into_path().ok()
+        })
+    }
+
+    fn choose_archive(&self) -> Choice<'_> {
+        Box::pin(async move {
+            let (chosen, choice) = tokio::sync::oneshot::channel();
+            let dialog = self.0.dialog().file().add_filter("Archive", &["zip"]);
+            dialog.pick_file(move |file| drop(chosen.send(file)));
+            choice.await.ok().flatten()?.into_path().ok()
+        })
+    }
+
+    fn restart(&self) {
+        self.0.request_restart();
     }
 
     fn reveal(&self, file: &Path) -> Result<(), CommandError> {

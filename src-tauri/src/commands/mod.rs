@@ -10,5 +10,6 @@ pub mod network;
 pub mod providers;
 pub mod settings;
 pub mod stock;
+pub mod storage;
 pub mod system;
 pub mod voices;

@@ -11,6 +11,7 @@ import { local } from "./en/local";
 import { models } from "./en/models";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
+import { storage } from "./en/storage";
 import { voices } from "./en/voices";
 
 /** Everything the studio says, by namespace. The keys' types come from here. */
@@ -26,6 +27,7 @@ export const english = {
   local,
   voices,
   settings,
+  storage,
   errors,
 };
 

@@ -21,11 +21,13 @@ pub enum CacheTag {
     Models,
     /// Settings that belong to data.
     Settings,
+    /// What is kept on the disk: chores over it, backups, watched folders.
+    Storage,
 }
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,
@@ -33,5 +35,6 @@ impl CacheTag {
         Self::Providers,
         Self::Models,
         Self::Settings,
+        Self::Storage,
     ];
 }

@@ -31,6 +31,7 @@ mod request;
 mod secret;
 mod state;
 mod stock;
+mod storage;
 mod time;
 mod transcript;
 
@@ -74,5 +75,11 @@ pub use request::{
 pub use secret::Secret;
 pub use state::{GenerationState, IllegalTransition};
 pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
+pub use storage::{
+    ArchivePreview, ArchiveScope, Backup, BackupReason, Backups, Chore, ChoreKind, ChoreOutcome,
+    ChoreState, ChoreStep, FaultyFile, KeptConversation, KindUse, LibraryCounts, LibraryFolder,
+    LibraryReport, OrphanFile, ProjectUse, RefusedFile, Repair, RestorePreview, StorageAmount,
+    StorageUse, TrashUse, WatchedFolder, WatchedFolders,
+};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};

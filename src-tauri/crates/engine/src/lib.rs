@@ -4,10 +4,14 @@
 //! A generation lives here and in the database, never in a window: windows attach to it with
 //! [`Studio::watch_generation`] and let go of it again.
 
+mod archive;
+mod backup;
 mod catalog;
 mod chat;
+mod chores;
 mod connections;
 mod conversations;
+mod device_settings;
 mod endpoints;
 mod error;
 mod generate;
@@ -16,6 +20,8 @@ mod import;
 mod keys;
 mod ledger;
 mod library;
+mod library_check;
+mod library_repair;
 mod limits;
 mod live;
 mod local;
@@ -23,20 +29,27 @@ mod media_files;
 mod network;
 mod offline_voices;
 mod playback;
+mod relocation;
 mod settings;
 mod stock;
 mod stock_cache;
+mod storage_use;
 mod studio;
+#[cfg(test)]
+mod test_library;
 mod transcripts;
 mod trash;
 mod user_manifests;
 mod voices;
 mod watch;
+mod watched;
+mod whole_file;
 
 pub use error::EngineError;
 pub use import::MOST_PASTED_BYTES;
 pub use media_files::{MediaFile, MediaRequest};
 pub use playback::range;
+pub use relocation::library_folder;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
 pub use studio_providers::{Catalog, HttpConfig, ManifestCheck, Programs, manifest_schema};

@@ -11,6 +11,8 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::chores::Chores;
+use crate::device_settings::DeviceSettingsFile;
 use crate::error::EngineError;
 use crate::keys::KeyVault;
 use crate::ledger::Executor;
@@ -24,6 +26,8 @@ use crate::playback::Playback;
 use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
+use crate::watched::Watched;
+use crate::whole_file::WorkFolder;
 
 /// How a studio is opened.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub struct StudioConfig {
     pub media_quota: Option<u64>,
     /// The origins of the windows that may play media.
     pub window_origins: Vec<String>,
+    /// Whether the library may be moved to another folder: somebody remembers where it lies.
+    pub can_move: bool,
 }
 
 impl StudioConfig {
@@ -59,6 +65,7 @@ impl StudioConfig {
             programs: Programs::default(),
             media_quota: None,
             window_origins: Vec::new(),
+            can_move: false,
         }
     }
 }
@@ -105,6 +112,10 @@ pub(crate) struct Parts {
     pub(crate) voices: Voices,
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
+    pub(crate) chores: Chores,
+    pub(crate) device_settings: DeviceSettingsFile,
+    pub(crate) watched: Watched,
+    pub(crate) can_move: bool,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -123,6 +134,7 @@ impl Studio {
             reader_connections: 4,
         })
         .await?;
+        WorkFolder::sweep(&config.data_folder);
         let mut blobs = BlobStore::open(config.data_folder.join("blobs")).await?;
         if let Some(quota) = config.media_quota {
             blobs = blobs.with_quota(quota)?;
@@ -150,6 +162,10 @@ impl Studio {
             voices: Voices::default(),
             stock: StockCache::new(config.data_folder.join("cache").join("stock")),
             pulls: Pulls::default(),
+            chores: Chores::default(),
+            device_settings: DeviceSettingsFile::open(&config.data_folder),
+            watched: Watched::default(),
+            can_move: config.can_move,
             store,
             blobs,
             providers,
@@ -176,6 +192,8 @@ impl Studio {
             playback: Arc::new(playback),
         };
         studio.empty_old_trash_in_background();
+        studio.back_up_in_background();
+        studio.watch_folders_in_background();
         Ok(studio)
     }
 

@@ -6,6 +6,7 @@
 
 pub mod asset_sources;
 pub mod assets;
+pub mod blob_listing;
 mod blob_store;
 mod blob_writer;
 pub mod blobs;
@@ -13,22 +14,28 @@ pub mod catalog_models;
 pub mod chunks;
 pub mod connections;
 pub mod conversations;
+pub mod database_copy;
 pub mod deletions;
 mod error;
 mod file_sync;
 pub mod generations;
+pub mod graft;
 pub mod messages;
 pub mod migrate;
 mod page;
 pub mod provider_settings;
 mod purge;
+pub mod replacement;
 mod rows;
 mod search;
 pub mod settings;
+pub mod staging;
+pub mod storage_use;
 mod store;
 pub mod transcripts;
 mod tx;
 
+pub use blob_listing::{StoredFile, Taking};
 pub use blob_store::BlobStore;
 pub use blob_writer::BlobWriter;
 pub use error::StoreError;

@@ -4,6 +4,7 @@ import { AssetDetails } from "@/features/media/asset-details";
 import { BlobImage } from "@/features/media/blob-image";
 import { MediaPlayer } from "@/features/media/media-player";
 import type { Asset, AssetId } from "@/ipc/client";
+import { TrashTimeLeft } from "./trash-time-left";
 
 interface LibraryInspectorProps {
   /** What has the focus, whether or not it was loaded yet. */
@@ -29,6 +30,7 @@ export function LibraryInspector({ id, asset, selectedCount, onOpen }: LibraryIn
   return (
     <div className="flex flex-col gap-5 px-4 pb-6">
       {asset && <Preview asset={asset} onOpen={() => onOpen(asset.id)} />}
+      {asset?.deleted_at != null && <TrashTimeLeft deletedAt={asset.deleted_at} />}
       <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />
     </div>
   );

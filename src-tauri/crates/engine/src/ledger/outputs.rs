@@ -54,8 +54,15 @@ impl Run {
                 written => break written?,
             }
         };
-        let info = self.look_at(hash).await?;
-        check_kind(self.row.kind, info)?;
+        let looked = self.look_at(hash).await;
+        let info = match looked.and_then(|info| check_kind(self.row.kind, info).map(|()| info)) {
+            Ok(info) => info,
+            Err(refused) => {
+                // What nobody will record must not take room.
+                self.parts.forget_refused(&hash).await?;
+                return Err(refused);
+            }
+        };
         let asset = NewAsset {
             id: AssetId::new(self.parts.store.clock().now()),
             kind: info.kind,

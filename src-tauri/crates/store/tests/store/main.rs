@@ -15,6 +15,7 @@ mod connections;
 mod conversations;
 mod deletions;
 mod generations;
+mod keeping;
 mod ledger_properties;
 mod messages;
 mod migrations;
