@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test that meets a surprise ends there"
 )]
 
@@ -16,6 +17,7 @@ mod conversations;
 mod deletions;
 mod generations;
 mod keeping;
+mod keeping_properties;
 mod ledger_properties;
 mod messages;
 mod migrations;
