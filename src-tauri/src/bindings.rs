@@ -9,12 +9,16 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    chat, conversations, generations, imports, library, local, network, providers, settings, stock,
-    storage, system, voices,
+    batches, chat, conversations, generations, imports, library, local, network, organise, providers,
+    settings, stock, storage, system, voices,
 };
 use crate::events::CacheInvalidated;
 
 /// Every command and event, with the types that cross.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one list, so that nothing the window can call stands elsewhere"
+)]
 pub fn bindings<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         .error_handling(ErrorHandlingMode::Throw)
@@ -39,6 +43,11 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             generations::watch_generation,
             generations::get_transcript,
             generations::save_transcript_as,
+            batches::estimate_batch,
+            batches::generate_batch,
+            batches::get_batch,
+            batches::stop_batch,
+            batches::retry_batch,
             imports::pick_files,
             library::list_assets,
             library::get_asset,
@@ -46,6 +55,27 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             library::restore_assets,
             library::save_asset_as,
             library::reveal_asset,
+            organise::change_assets,
+            organise::arrange_collection,
+            organise::rename_tag,
+            organise::remove_tag,
+            organise::undo_change,
+            organise::asset_marks,
+            organise::used_in,
+            organise::provenance,
+            organise::list_tags,
+            organise::library_models,
+            organise::list_collections,
+            organise::create_collection,
+            organise::rename_collection,
+            organise::delete_collection,
+            organise::list_projects,
+            organise::create_project,
+            organise::rename_project,
+            organise::delete_project,
+            organise::current_project,
+            organise::set_current_project,
+            organise::set_conversation_project,
             providers::list_providers,
             providers::list_models,
             providers::set_provider_enabled,

@@ -152,6 +152,8 @@ const verbs = {
   describe,
   read: (role, wanted) => find(role, wanted).map(textOf),
   showsText: (text) => tidy(document.body?.innerText).includes(tidy(text)),
+  /** Whether what is typed goes there. */
+  hasFocus: (role, wanted) => find(role, wanted).includes(document.activeElement),
   /** Whether every picture with that name has arrived and could be decoded, and how wide it is. */
   pictures: (wanted) =>
     find("img", wanted).map((it) => (it.complete ? (it.naturalWidth ?? 0) : 0)),

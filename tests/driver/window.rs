@@ -137,6 +137,16 @@ impl Window {
         });
     }
 
+    /// Waits until what is typed goes to something.
+    #[track_caller]
+    pub fn see_focus(&self, role: &str, name: impl Into<Name>) {
+        let name = name.into();
+        self.until(&format!("see the focus on {role} {name}"), |window| {
+            let focused = window.ask(&json!(["hasFocus", role, name.argument()]))?;
+            Ok((focused == true).then_some(()))
+        });
+    }
+
     /// Waits until something is not there any more.
     #[track_caller]
     pub fn see_no(&self, role: &str, name: impl Into<Name>) {

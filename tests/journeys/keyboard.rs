@@ -16,8 +16,7 @@ fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
     studio.see("log", "Messages");
     steps::wait_for_the_answer(studio);
 
-    studio.press("Control+k");
-    studio.see("dialog", "Command palette");
+    open_the_palette(studio);
     studio.type_text("generate");
     studio.see("option", containing("Go to Generate"));
     studio.press("Enter");
@@ -27,16 +26,20 @@ fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
     studio.press("Control+,");
     studio.see("button", "Add a server");
 
-    studio.press("Control+k");
+    open_the_palette(studio);
     studio.type_text("good day");
     studio.see("option", containing("Good day"));
     studio.press("Enter");
     studio.read_until("log", "Messages", |text| text.contains("to you"));
 
-    studio.press("Control+k");
-    studio.see("dialog", "Command palette");
+    open_the_palette(studio);
     studio.press("Escape");
     studio.see_no("dialog", "Command palette");
+}
+
+fn open_the_palette(studio: &Stage) {
+    studio.press("Control+k");
+    studio.see_focus("combobox", "Search commands and conversations");
 }
 
 on_both_stages!(a_conversation_is_had_with_the_keyboard_alone);

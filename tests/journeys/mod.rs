@@ -1,11 +1,13 @@
 //! What people do with the studio, each walked in the real window and in Chromium.
 
+mod batches;
 mod chatting;
 mod faults;
 mod first_run;
 mod keeping;
 mod keyboard;
 mod keys;
+mod library;
 mod media;
 mod pictures;
 mod steps;

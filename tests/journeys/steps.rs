@@ -169,7 +169,7 @@ pub fn focus_button(window: &Window, name: &str) {
     let focus = "
         const [name] = arguments;
         [...document.querySelectorAll('button')]
-          .find((it) => it.getAttribute('aria-label') === name).focus();";
+          .find((it) => (it.getAttribute('aria-label') ?? it.textContent.trim()) === name).focus();";
     window.execute(focus, &json!([name]));
 }
 

@@ -6,6 +6,8 @@ pub const HELP: &str = "\
 cargo xtask run   [--headless] [--release] [--yes]   set up, build and open the studio
 cargo xtask test  [--only STEP]... [--name TEXT]     set up and check everything, as CI does
 cargo xtask bench [--yes]                            measure the release build
+cargo xtask torture [--generations N] [--seed S] [--kills N]
+                                                     kill the studio over a broken service
 
   --headless    walk the first run in a virtual display and write screenshots
                 (the default where there is no display)
@@ -14,6 +16,9 @@ cargo xtask bench [--yes]                            measure the release build
                 format, budgets, ui-build, ui-types, ui-lint, clippy, unused,
                 licences, ui-tests, rust-tests, hermetic
   --name TEXT   of the Rust tests run only those whose names hold this
+  --generations N  how much is asked for; 500 without this
+  --seed S      repeats the chances of another run, which printed its seed
+  --kills N     how often the studio is killed; a fifth of the generations without this
   --yes         install missing system packages without asking
                 (also where CI is set or there is no terminal)
 
@@ -26,6 +31,7 @@ pub enum Request {
     Run(RunOptions),
     Test(TestOptions),
     Bench(BenchOptions),
+    Torture(TortureOptions),
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -49,6 +55,13 @@ pub struct BenchOptions {
     pub yes: bool,
 }
 
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TortureOptions {
+    pub generations: Option<u64>,
+    pub seed: Option<u64>,
+    pub kills: Option<u64>,
+}
+
 /// Reads the arguments after the program's name.
 pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
     let mut arguments = arguments.peekable();
@@ -57,6 +70,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure
         Some("run") => parse_run(arguments),
         Some("test") => parse_test(arguments),
         Some("bench") => parse_bench(arguments),
+        Some("torture") => parse_torture(arguments),
         Some(other) => Err(unknown(other)),
     }
 }
@@ -108,6 +122,21 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Request, Failu
     Ok(Request::Bench(options))
 }
 
+fn parse_torture(mut arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
+    let mut options = TortureOptions::default();
+    while let Some(argument) = arguments.next() {
+        let place = match argument.as_str() {
+            "--generations" => &mut options.generations,
+            "--seed" => &mut options.seed,
+            "--kills" => &mut options.kills,
+            other => return Err(unknown(other)),
+        };
+        let number = arguments.next().and_then(|word| word.parse().ok());
+        *place = Some(number.ok_or_else(|| Failure::Usage(format!("{argument} needs a number")))?);
+    }
+    Ok(Request::Torture(options))
+}
+
 fn unknown(argument: &str) -> Failure {
     Failure::Usage(format!("I do not know {argument:?}\n\n{HELP}"))
 }
@@ -139,6 +168,19 @@ mod tests {
         let failure = parsed("run --fast").unwrap_err();
         assert!(failure.to_string().contains("--fast"));
         assert!(failure.to_string().contains("--headless"));
+    }
+
+    #[test]
+    fn torture_takes_numbers_only() {
+        let request = parsed("torture --generations 20 --seed 7").unwrap();
+        let options = TortureOptions {
+            generations: Some(20),
+            seed: Some(7),
+            kills: None,
+        };
+        assert_eq!(request, Request::Torture(options));
+        assert!(parsed("torture --seed seven").is_err());
+        assert!(parsed("torture --seed").is_err());
     }
 
     #[test]

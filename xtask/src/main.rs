@@ -1,4 +1,4 @@
-//! `cargo xtask`: sets up everything the studio needs, then runs, tests or measures it.
+//! `cargo xtask`: sets up everything the studio needs, then runs, tests, measures or torments it.
 //!
 //! Built from the standard library alone, because it is the first thing that runs on a new
 //! machine. What it downloads goes into one cache folder; only system packages go elsewhere.
@@ -26,6 +26,7 @@ mod steps;
 mod system;
 mod test;
 mod tools;
+mod torture;
 mod ui;
 
 use std::process::ExitCode;
@@ -52,5 +53,6 @@ fn perform(request: Request) -> Result<(), Failure> {
         Request::Run(options) => run::run(&options),
         Request::Test(options) => test::run(&options),
         Request::Bench(options) => bench::run(&options),
+        Request::Torture(options) => torture::run(&options),
     }
 }

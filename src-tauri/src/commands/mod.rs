@@ -1,5 +1,6 @@
 //! What the window can ask for: each command is one call of the engine.
 
+pub mod batches;
 pub mod chat;
 pub mod conversations;
 pub mod generations;
@@ -7,6 +8,7 @@ pub mod imports;
 pub mod library;
 pub mod local;
 pub mod network;
+pub mod organise;
 pub mod providers;
 pub mod settings;
 pub mod stock;

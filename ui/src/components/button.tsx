@@ -18,20 +18,21 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> 
   disabledReason?: string;
 }
 
-export function Button({
-  variant = "secondary",
-  size = "md",
-  icon: Icon,
-  loading = false,
-  shortcut,
-  disabled = false,
-  disabledReason,
-  className,
-  children,
-  onClick,
-  type = "button",
-  ...rest
-}: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const {
+    variant = "secondary",
+    size = "md",
+    icon: Icon,
+    loading = false,
+    shortcut,
+    disabled = false,
+    disabledReason,
+    className,
+    children,
+    onClick,
+    type = "button",
+    ...rest
+  } = props;
   const inert = disabled || loading || disabledReason !== undefined;
   const press = (event: MouseEvent<HTMLButtonElement>) => {
     if (inert) event.preventDefault();
@@ -64,5 +65,8 @@ export function Button({
       {shortcut && <Kbd shortcut={shortcut} className="ml-1 text-current opacity-70" />}
     </button>
   );
-  return disabledReason ? <Tooltip label={disabledReason}>{button}</Tooltip> : button;
+  // One that may have a reason stays the same element with and without it, so that neither the
+  // focus nor a press that has begun is lost when the reason goes.
+  if (!("disabledReason" in props)) return button;
+  return <Tooltip label={disabledReason}>{button}</Tooltip>;
 }

@@ -12,7 +12,8 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 }
 
 interface TooltipProps {
-  label: ReactNode;
+  /** Left out: nothing is shown. */
+  label?: ReactNode;
   shortcut?: string;
   side?: "top" | "right" | "bottom" | "left";
   /** The element it belongs to; it keeps its own accessible name. */
@@ -21,7 +22,7 @@ interface TooltipProps {
 
 export function Tooltip({ label, shortcut, side = "bottom", children }: TooltipProps) {
   return (
-    <Base.Root>
+    <Base.Root disabled={!label}>
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner side={side} sideOffset={6} className="z-50">

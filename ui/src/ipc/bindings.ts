@@ -46,6 +46,16 @@ export const commands = {
 	getTranscript: (generationId: GenerationId) => __TAURI_INVOKE<Transcript | null>("get_transcript", { generationId }),
 	/**  Asks where to, and saves a transcript there. Nothing when the person changed their mind. */
 	saveTranscriptAs: (generationId: GenerationId, format: TranscriptFormat) => __TAURI_INVOKE<string | null>("save_transcript_as", { generationId, format }),
+	/**  What a batch would come to. */
+	estimateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchEstimate>("estimate_batch", { request }),
+	/**  Records everything a batch asks for and starts it. */
+	generateBatch: (request: GenerateBatch) => __TAURI_INVOKE<BatchId>("generate_batch", { request }),
+	/**  A batch with all that it asked for. */
+	getBatch: (id: BatchId) => __TAURI_INVOKE<Batch>("get_batch", { id }),
+	/**  Stops what a batch has not ended yet. */
+	stopBatch: (id: BatchId) => __TAURI_INVOKE<null>("stop_batch", { id }),
+	/**  Tries again whatever failed in a batch or was stopped. */
+	retryBatch: (id: BatchId) => __TAURI_INVOKE<null>("retry_batch", { id }),
 	/**
 	 *  Asks which files, and brings them into the library. Nothing when the person changed their
 	 *  mind.
@@ -63,6 +73,48 @@ export const commands = {
 	saveAssetAs: (id: AssetId) => __TAURI_INVOKE<string | null>("save_asset_as", { id }),
 	/**  Shows an asset's file in the system's file manager. */
 	revealAsset: (id: AssetId) => __TAURI_INVOKE<null>("reveal_asset", { id }),
+	/**  Changes something about several assets as one act. */
+	changeAssets: (ids: AssetId[], change: AssetChange) => __TAURI_INVOKE<Change>("change_assets", { ids, change }),
+	/**  Moves assets within a collection to before another one, or to the end. */
+	arrangeCollection: (id: CollectionId, ids: AssetId[], before: AssetId | null) => __TAURI_INVOKE<Change>("arrange_collection", { id, ids, before }),
+	/**  Calls a tag something else wherever it is; where that tag is already, the two become one. */
+	renameTag: (tag: Tag, to: Tag) => __TAURI_INVOKE<Change>("rename_tag", { tag, to }),
+	/**  Takes a tag off everything that has it. */
+	removeTag: (tag: Tag) => __TAURI_INVOKE<Change>("remove_tag", { tag }),
+	/**  Takes back what one act of organising changed and tells how many things that were. */
+	undoChange: (id: ChangeId) => __TAURI_INVOKE<number>("undo_change", { id }),
+	/**  What is noted about assets, as far as they have it in common. */
+	assetMarks: (ids: AssetId[]) => __TAURI_INVOKE<AssetMarks>("asset_marks", { ids }),
+	/**  Where any of the assets is used. */
+	usedIn: (ids: AssetId[]) => __TAURI_INVOKE<UsedIn>("used_in", { ids }),
+	/**  Everything that an asset came from and everything that came of it, within bounds. */
+	provenance: (id: AssetId) => __TAURI_INVOKE<Provenance>("provenance", { id }),
+	/**  Every tag and how much of the library has it. */
+	listTags: () => __TAURI_INVOKE<TagCount[]>("list_tags"),
+	/**  The models that made what is in the library. */
+	libraryModels: () => __TAURI_INVOKE<LibraryModel[]>("library_models"),
+	/**  Every collection, in order. */
+	listCollections: () => __TAURI_INVOKE<Collection[]>("list_collections"),
+	/**  Begins a collection with these assets in it. */
+	createCollection: (name: string, assets: AssetId[]) => __TAURI_INVOKE<CollectionId>("create_collection", { name, assets }),
+	/**  Gives a collection another name. */
+	renameCollection: (id: CollectionId, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
+	/**  Deletes a collection; what is in it stays in the library. */
+	deleteCollection: (id: CollectionId) => __TAURI_INVOKE<Deletion>("delete_collection", { id }),
+	/**  Every project, in order. */
+	listProjects: () => __TAURI_INVOKE<Project[]>("list_projects"),
+	/**  Begins a project. */
+	createProject: (name: string) => __TAURI_INVOKE<ProjectId>("create_project", { name }),
+	/**  Gives a project another name. */
+	renameProject: (id: ProjectId, name: string) => __TAURI_INVOKE<null>("rename_project", { id, name }),
+	/**  Deletes a project; what is in it stays. */
+	deleteProject: (id: ProjectId) => __TAURI_INVOKE<Deletion>("delete_project", { id }),
+	/**  The project that new things belong to; nothing where there is none. */
+	currentProject: () => __TAURI_INVOKE<ProjectId | null>("current_project"),
+	/**  Has what is made, said and brought in from now on belong to a project, or to none. */
+	setCurrentProject: (id: ProjectId | null) => __TAURI_INVOKE<null>("set_current_project", { id }),
+	/**  Moves a conversation to a project, or to none. */
+	setConversationProject: (id: ConversationId, projectId: ProjectId | null) => __TAURI_INVOKE<null>("set_conversation_project", { id, projectId }),
 	/**  Every configured provider. */
 	listProviders: () => __TAURI_INVOKE<Provider[]>("list_providers"),
 	/**  Every model that makes the given thing and can be chosen, whether its key is set or not. */
@@ -149,64 +201,6 @@ export const commands = {
 	stockPreview: (item: StockItemRef) => __TAURI_INVOKE<BlobHash>("stock_preview", { item }),
 	/**  Brings something that was found into the library, with its source and licence. */
 	importStock: (item: StockItemRef) => __TAURI_INVOKE<Asset>("import_stock", { item }),
-	/**  Asks for a folder. Nothing when the person changed their mind. */
-	pickFolder: () => __TAURI_INVOKE<string | null>("pick_folder"),
-	/**  Ends the studio and starts it again. */
-	restartStudio: () => __TAURI_INVOKE<void>("restart_studio"),
-	/**  The chores that run, and the last one of each kind that does not. */
-	listChores: () => __TAURI_INVOKE<Chore[]>("list_chores"),
-	/**  Stops a chore. */
-	stopChore: (kind: ChoreKind) => __TAURI_INVOKE<void>("stop_chore", { kind }),
-	/**  What the studio takes of the disk. */
-	storageUse: () => __TAURI_INVOKE<StorageUse>("storage_use"),
-	/**  What is in the trash. */
-	trashUse: () => __TAURI_INVOKE<TrashUse>("trash_use"),
-	/**  Scrubs everything that is in the trash. */
-	emptyTrash: () => __TAURI_INVOKE<number>("empty_trash"),
-	/**  Begins to look through the library. */
-	checkLibrary: (full: boolean) => __TAURI_INVOKE<null>("check_library", { full }),
-	/**  Begins to put right what a look through the library found. */
-	repairLibrary: (repair: Repair) => __TAURI_INVOKE<null>("repair_library", { repair }),
-	/**  The backups and how they are made. */
-	listBackups: () => __TAURI_INVOKE<Backups>("list_backups"),
-	/**  Has backups made by themselves, or not. */
-	setBackupsOn: (on: boolean) => __TAURI_INVOKE<null>("set_backups_on", { on }),
-	/**  Has backups made in another folder; absent: inside the data folder. */
-	setBackupFolder: (folder: string | null) => __TAURI_INVOKE<null>("set_backup_folder", { folder }),
-	/**  Begins to make a backup. */
-	backUp: () => __TAURI_INVOKE<null>("back_up"),
-	/**  Removes a backup. */
-	deleteBackup: (id: string) => __TAURI_INVOKE<null>("delete_backup", { id }),
-	/**  What a backup holds and what bringing it back would change. */
-	previewBackup: (id: string) => __TAURI_INVOKE<RestorePreview>("preview_backup", { id }),
-	/**  Begins to bring back the whole of a backup, at the next start. */
-	restoreBackup: (id: string) => __TAURI_INVOKE<null>("restore_backup", { id }),
-	/**  Begins to bring back conversations of a backup. */
-	restoreConversations: (id: string, conversations: ConversationId[]) => __TAURI_INVOKE<null>("restore_conversations", { id, conversations }),
-	/**  Gives up replacing the library at the next start. */
-	giveUpRestore: () => __TAURI_INVOKE<null>("give_up_restore"),
-	/**  Asks where to, and begins to write an archive there. False when the person changed their mind. */
-	exportArchive: (scope: ArchiveScope) => __TAURI_INVOKE<boolean>("export_archive", { scope }),
-	/**  Asks for an archive and tells what it holds. Nothing when the person changed their mind. */
-	pickArchive: () => __TAURI_INVOKE<ArchivePreview | null>("pick_archive"),
-	/**  Begins to bring an archive in. */
-	importArchive: (file: string, replace: boolean) => __TAURI_INVOKE<null>("import_archive", { file, replace }),
-	/**  Where the library lies. */
-	libraryFolder: () => __TAURI_INVOKE<LibraryFolder>("library_folder"),
-	/**  Begins to move the library to another folder. */
-	moveLibrary: (folder: string) => __TAURI_INVOKE<null>("move_library", { folder }),
-	/**  Gives up a move that did not come to its end. */
-	giveUpMove: () => __TAURI_INVOKE<null>("give_up_move"),
-	/**  The watched folders, and what was not taken from them. */
-	watchedFolders: () => __TAURI_INVOKE<WatchedFolders>("watched_folders"),
-	/**  Watches a folder from now on. */
-	watchFolder: (folder: string) => __TAURI_INVOKE<null>("watch_folder", { folder }),
-	/**  Leaves a watched folder alone for now, or watches it again. */
-	pauseWatchedFolder: (folder: string, paused: boolean) => __TAURI_INVOKE<null>("pause_watched_folder", { folder, paused }),
-	/**  Watches a folder no longer. */
-	unwatchFolder: (folder: string) => __TAURI_INVOKE<null>("unwatch_folder", { folder }),
-	/**  Forgets the list of files that were not taken. */
-	forgetRefusedFiles: () => __TAURI_INVOKE<null>("forget_refused_files"),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -253,35 +247,6 @@ export type About = {
 	platform: string,
 };
 
-/**  What is known of an archive before it is brought in. */
-export type ArchivePreview = {
-	/**  The archive's file. */
-	file: string,
-	/**  What it was made of. */
-	scope: ArchiveScope,
-	/**  What the project or conversation is called. */
-	name: string | null,
-	/**  How many media files it holds. */
-	files: number,
-	/**  How many bytes it has. */
-	byte_size: number,
-	/**  What it would change. */
-	preview: RestorePreview,
-};
-
-/**  What goes into an archive. */
-export type ArchiveScope = 
-/**  The whole library. */
-{ scope: "everything" } | 
-/**  What belongs to one project. */
-{ scope: "project"; 
-/**  The project. */
-id: ProjectId } | 
-/**  One conversation with what it made and was given. */
-{ scope: "conversation"; 
-/**  The conversation. */
-id: ConversationId };
-
 /**  A thing in the library: a file of known type that something made. */
 export type Asset = {
 	/**  Its id. */
@@ -308,7 +273,50 @@ export type Asset = {
 	created_at: UnixMillis,
 	/**  When it was moved to the trash. */
 	deleted_at: UnixMillis | null,
+	/**  How many stars it was given. */
+	rating: Rating | null,
+	/**  The verdict on it. */
+	flag: Flag | null,
 };
+
+/**  Something to change about several assets at once. */
+export type AssetChange = 
+/**  Another title. */
+{ change: "title"; 
+/**  What to call them; 1 to 300 characters. */
+title: string } | 
+/**  Stars, or none. */
+{ change: "rating"; 
+/**  How many; absent: none. */
+rating: Rating | null } | 
+/**  A verdict, or none. */
+{ change: "flag"; 
+/**  Which; absent: none. */
+flag: Flag | null } | 
+/**  Notes, or none. */
+{ change: "notes"; 
+/**  What to note; empty: nothing. */
+notes: string } | 
+/**  Another project, or none. */
+{ change: "project"; 
+/**  Which; absent: none. */
+project_id: ProjectId | null } | 
+/**  More tags. */
+{ change: "add-tags"; 
+/**  Which. */
+tags: Tag[] } | 
+/**  Fewer tags. */
+{ change: "remove-tags"; 
+/**  Which. */
+tags: Tag[] } | 
+/**  Into a collection, behind what is in it, in the order given. */
+{ change: "collect"; 
+/**  Which. */
+collection_id: CollectionId } | 
+/**  Out of a collection. */
+{ change: "uncollect"; 
+/**  Which. */
+collection_id: CollectionId };
 
 /**  An asset with what made it. */
 export type AssetDetail = {
@@ -320,14 +328,34 @@ export type AssetDetail = {
 	source: AssetSource | null,
 };
 
-/**  Which assets to list. */
+/**  Which assets to list. What is left out does not narrow the list. */
 export type AssetFilter = {
-	/**  Only of this kind. */
-	kind: AssetKind | null,
+	/**  Only of these kinds; empty: of every kind. */
+	kinds?: AssetKind[],
 	/**  Only whose title or prompt contains this, whatever the case. */
-	search: string | null,
+	search?: string | null,
 	/**  What is in the trash instead of what is not. */
-	trash: boolean,
+	trash?: boolean,
+	/**  Only with so many stars or more. */
+	rating?: Rating | null,
+	/**  Only with this verdict. */
+	flag?: Flag | null,
+	/**  Only with every one of these tags. */
+	tags?: Tag[],
+	/**  Only what is in this collection, in its order. */
+	collection_id?: CollectionId | null,
+	/**  Only what is in this project. */
+	project_id?: ProjectId | null,
+	/**  Only what this provider made. */
+	provider_id?: ProviderId | null,
+	/**  Only what the model of this id made. */
+	model_id?: string | null,
+	/**  Only from here, or from elsewhere. */
+	origin?: AssetOrigin | null,
+	/**  Only what came into the library at this moment or after it. */
+	from?: UnixMillis | null,
+	/**  Only what came into the library before this moment. */
+	until?: UnixMillis | null,
 };
 
 /**  A thing in the library. */
@@ -343,6 +371,33 @@ export type AssetKind =
 "audio" | 
 /**  A PDF to read. */
 "document";
+
+/**  What is noted about one asset, or what several have in common. */
+export type AssetMarks = {
+	/**  How many assets these are. */
+	count: number,
+	/**  Their title. */
+	title: Shared<string>,
+	/**  Their stars. */
+	rating: Shared<Rating | null>,
+	/**  The verdict on them. */
+	flag: Shared<Flag | null>,
+	/**  Their notes. */
+	notes: Shared<string | null>,
+	/**  Their project. One that was deleted is none. */
+	project_id: Shared<ProjectId | null>,
+	/**  The tags that any of them has, and how many have each. */
+	tags: TagCount[],
+	/**  The collections that any of them is in; `count` is how many of them are in it. */
+	collections: Collection[],
+};
+
+/**  Where assets are from. */
+export type AssetOrigin = 
+/**  A generation made them. */
+"made" | 
+/**  They were brought in. */
+"imported";
 
 /**  Where an asset from elsewhere came from, and on what terms it may be used. */
 export type AssetSource = {
@@ -364,55 +419,70 @@ export type AssetSource = {
 	attribution: string | null,
 };
 
-/**  A backup that was opened and found sound. */
-export type Backup = {
-	/**  Its name in the folder of backups. */
-	id: string,
-	/**  When it was made. */
+/**  A batch and all that it asked for. */
+export type Batch = {
+	/**  Its id. */
+	id: BatchId,
+	/**  What it mainly varies. */
+	kind: BatchKind,
+	/**  The beginning of its prompt. */
+	title: string,
+	/**  What was asked for. */
+	request: GenerateBatch,
+	/**  When. */
 	created_at: UnixMillis,
-	/**  Why. */
-	reason: BackupReason,
-	/**  What it holds. */
-	counts: LibraryCounts,
-	/**  How many media files it refers to. */
-	files: number,
-	/**  How many bytes these have together with the database. */
-	byte_size: number,
-	/**  Media files that the library missed when it was made. */
-	missing_files: number,
-	/**  The studio that made it. */
-	studio: string,
+	/**  Its generations, in order. */
+	cells: BatchCell[],
 };
 
-/**  Why a backup was made. */
-export type BackupReason = 
-/**  It was time for one. */
-"automatic" | 
-/**  Somebody asked for it. It stays until somebody removes it. */
-"asked" | 
-/**  The library was about to be replaced. It stays until somebody removes it. */
-"before-restore";
+/**  What differs along one side of a grid. */
+export type BatchAxis = 
+/**  A parameter. */
+{ kind: "parameter"; 
+/**  The parameter. */
+id: string; 
+/**  Its values, in order. */
+values: ParamValue[] } | 
+/**  The model. Parameters that one of them does not take are left out for it. */
+{ kind: "model"; 
+/**  The models, in order. */
+models: ModelRef[] };
 
-/**  The backups and how they are made. */
-export type Backups = {
-	/**  Whether they are made by themselves. */
-	on: boolean,
-	/**  Where they lie. */
-	folder: string,
-	/**  Whether that is the usual place, inside the data folder. */
-	is_default_folder: boolean,
-	/**  Whether that is on the same disk as the library; absent where it cannot be told. */
-	same_disk: boolean | null,
-	/**  The backups, the latest first. */
-	items: Backup[],
-	/**  Why the last attempt failed, until one succeeds. */
-	problem: Problem | null,
-	/**  When one replaces the library: at the next start. */
-	pending: Backup | null,
+/**  One generation's place in its batch. */
+export type BatchCell = {
+	/**  Counts from 0. */
+	position: number,
+	/**  What is said above its column; absent: it has none. */
+	column_label: string | null,
+	/**  What is said beside its row; absent: it has none. */
+	row_label: string | null,
+	/**  What was asked for there, the newest attempt of it. */
+	generation: Generation,
+};
+
+/**  What a batch would come to. */
+export type BatchEstimate = {
+	/**  How many generations it asks for. */
+	count: number,
+	/**  What those whose price is known are expected to cost, one amount a currency. */
+	costs: Money[],
+	/**  How many have no known price. */
+	unpriced: number,
+	/**  The first of the prompts, with everything filled in. */
+	prompts: string[],
 };
 
 /**  Generations that were asked for together. */
 export type BatchId = string;
+
+/**  What a batch mainly varies. */
+export type BatchKind = 
+/**  Seeds of one prompt. */
+"seeds" | 
+/**  Prompts. */
+"prompts" | 
+/**  A parameter or the model, along one or two sides. */
+"grid";
 
 /**  The BLAKE3 hash of a file's bytes, shown as 64 lower-case hexadecimal digits. */
 export type BlobHash = string;
@@ -433,14 +503,14 @@ export type CacheTag =
 "generations" | 
 /**  The library. */
 "assets" | 
+/**  What people noted about assets and how they sorted them: ratings, tags, collections, projects. */
+"marks" | 
 /**  Providers, their keys and where keys are kept. */
 "providers" | 
 /**  The models that can be chosen. */
 "models" | 
 /**  Settings that belong to data. */
-"settings" | 
-/**  What is kept on the disk: chores over it, backups, watched folders. */
-"storage";
+"settings";
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
@@ -492,6 +562,17 @@ export type CertificateFile = {
 	problem: Problem | null,
 };
 
+/**  What one act of organising did, for the way back. */
+export type Change = {
+	/**  The act. It can be undone while the studio is open. */
+	id: ChangeId,
+	/**  How many assets it changed. */
+	count: number,
+};
+
+/**  One act of organising; undo takes back exactly what it changed. */
+export type ChangeId = string;
+
 /**  One of a parameter's choices. */
 export type Choice = {
 	/**  What is sent. */
@@ -499,104 +580,6 @@ export type Choice = {
 	/**  What is shown. */
 	label: string,
 };
-
-/**  A chore and how it stands; kept until the next one of its kind. */
-export type Chore = {
-	/**  Which. */
-	kind: ChoreKind,
-	/**  When it began. */
-	started_at: UnixMillis,
-	/**  How it stands. */
-	state: ChoreState,
-};
-
-/**  Long work over the library. At most one of each kind runs at a time. */
-export type ChoreKind = 
-/**  Looking for missing, damaged and orphaned files. */
-"check" | 
-/**  Putting right what a check found. */
-"repair" | 
-/**  Making a backup. */
-"backup" | 
-/**  Bringing back from a backup. */
-"restore" | 
-/**  Writing an archive. */
-"export" | 
-/**  Bringing in an archive. */
-"import" | 
-/**  Moving the library to another folder. */
-"move";
-
-/**  What came of a chore. */
-export type ChoreOutcome = 
-/**  The library was looked through. */
-{ outcome: "checked"; 
-/**  What was found. */
-report: LibraryReport } | 
-/**  What a check found was put right. */
-{ outcome: "repaired"; 
-/**  How many files were put right. */
-files: number; 
-/**  How many could not be. */
-left: number } | 
-/**  A backup was made. */
-{ outcome: "backed-up"; 
-/**  The backup. */
-backup: Backup } | 
-/**  The whole library is ready to be replaced at the next start. */
-{ outcome: "prepared" } | 
-/**  Things were added to the library. */
-{ outcome: "added"; 
-/**  How many of what. */
-counts: LibraryCounts; 
-/**  Files that the source did not hold. */
-missing_files: number } | 
-/**  An archive was written. */
-{ outcome: "exported"; 
-/**  Where it lies. */
-file: string; 
-/**  How many bytes it has. */
-byte_size: number; 
-/**  Files that the library itself misses. */
-missing_files: number } | 
-/**  Everything lies in the new folder; the studio uses it from its next start on. */
-{ outcome: "moved"; 
-/**  The new folder. */
-folder: string };
-
-/**  How a chore stands. */
-export type ChoreState = 
-/**  It is under way. */
-{ is: "running"; 
-/**  What it is doing. */
-step: ChoreStep; 
-/**  How much of that is done. */
-done: number; 
-/**  Of how much; absent while that is not known. */
-total: number | null } | 
-/**  It came to its end. */
-{ is: "finished"; 
-/**  What came of it. */
-outcome: ChoreOutcome } | 
-/**  It could not. */
-{ is: "failed"; 
-/**  Why. */
-problem: Problem } | 
-/**  Somebody stopped it. */
-{ is: "stopped" };
-
-/**  What a chore is doing, in the window's words. */
-export type ChoreStep = 
-/**  Finding out what there is to do. */
-"preparing" | 
-/**  Copying the database. */
-"database" | 
-/**  Copying media files. */
-"files" | 
-/**  Reading files and comparing them with their hashes. */
-"verifying" | 
-/**  Throwing away what is too old to keep. */
-"tidying";
 
 /**  Asks for a voice that sounds like the recordings. */
 export type CloneVoice = {
@@ -613,6 +596,19 @@ export type CloneVoice = {
 	/**  The user says that the person in the recordings agreed to this. */
 	consent: boolean,
 };
+
+/**  Assets that somebody put together, in an order of their own. */
+export type Collection = {
+	/**  Its id. */
+	id: CollectionId,
+	/**  Its name. */
+	name: string,
+	/**  How many assets are in it, those in the trash left out. */
+	count: number,
+};
+
+/**  Assets that somebody put together. */
+export type CollectionId = string;
 
 /**  What a command answers when it fails: a [`Problem`] whose `trace` finds it in the log. */
 export type CommandError = Problem;
@@ -668,6 +664,8 @@ export type Conversation = {
 	title: string,
 	/**  The message that the shown branch ends in. */
 	head_message_id: MessageId | null,
+	/**  The project it belongs to; it may have been deleted. */
+	project_id: ProjectId | null,
 	/**  When it was begun. */
 	created_at: UnixMillis,
 	/**  When it last changed; the list's order. */
@@ -676,6 +674,14 @@ export type Conversation = {
 
 /**  A conversation. */
 export type ConversationId = string;
+
+/**  A conversation that shows an asset. */
+export type ConversationUse = {
+	/**  The conversation. */
+	id: ConversationId,
+	/**  Its title. */
+	title: string,
+};
 
 /**  What an actual cost rests on. */
 export type CostBasis = 
@@ -762,15 +768,12 @@ export type ErrorCode =
 /**  No place to keep keys, or it is locked. */
 "keychain-unavailable";
 
-/**  A file that is missing or damaged. */
-export type FaultyFile = {
-	/**  Its name. */
-	hash: BlobHash,
-	/**  How many bytes it should have. */
-	byte_size: number,
-	/**  What it is called in the library; absent where nothing refers to it any more. */
-	title: string | null,
-};
+/**  The verdict on an asset. */
+export type Flag = 
+/**  It is good. */
+"keep" | 
+/**  It is not wanted. */
+"reject";
 
 /**  A server that was found running on this computer. */
 export type FoundServer = {
@@ -798,6 +801,25 @@ export type Generate = {
 	params: { [key in string]: ParamValue },
 	/**  What is given beside the prompt, slot by slot in the order of the form. */
 	inputs: GivenInput[],
+};
+
+/**  Several things to make at once: every prompt with every seed, at every place of the grid. */
+export type GenerateBatch = {
+	/**  What all have in common. */
+	base: Generate,
+	/**
+	 *  The prompts, in place of the common one; empty: the common one alone. Each may hold
+	 *  `{red|blue}`, which stands for each of its words, and `{name}` of a variable.
+	 */
+	prompts: string[],
+	/**  What the variables in prompts stand for. */
+	variables: PromptVariable[],
+	/**  How many are made of each, every one from another seed where the model takes one. */
+	seeds: number,
+	/**  What differs from column to column. */
+	columns: BatchAxis | null,
+	/**  What differs from row to row. */
+	rows: BatchAxis | null,
 };
 
 /**  A row of the ledger. */
@@ -917,6 +939,16 @@ generation: Generation } |
 /**  The row as it is now. */
 generation: Generation };
 
+/**  A generation that was given an asset. */
+export type GenerationUse = {
+	/**  The generation. */
+	id: GenerationId,
+	/**  What was asked for; absent where only files were given. */
+	prompt: string | null,
+	/**  The model's name at the time. */
+	model_name: string,
+};
+
 /**  Something from the library that a model is given. */
 export type GivenInput = {
 	/**  The slot of the model it goes into. */
@@ -965,20 +997,6 @@ export type InputSlot = {
 	mask: MaskStyle | null,
 };
 
-/**  A conversation in a backup or archive. */
-export type KeptConversation = {
-	/**  Its id. */
-	id: ConversationId,
-	/**  Its title. */
-	title: string,
-	/**  How many messages it has. */
-	messages: number,
-	/**  When it changed last. */
-	updated_at: UnixMillis,
-	/**  Whether the library has all of it. */
-	is_here: boolean,
-};
-
 /**  What the window may know about a key. */
 export type KeyStatus = 
 /**  The provider takes none. */
@@ -1007,58 +1025,16 @@ locked: boolean } |
 /**  What the keychain said. */
 reason: string };
 
-/**  How much the things of one kind take. */
-export type KindUse = {
-	/**  The kind. */
-	kind: AssetKind,
-	/**  How much. */
-	amount: StorageAmount,
-};
-
-/**  How much a library holds. */
-export type LibraryCounts = {
-	/**  Conversations that are not in the trash. */
-	conversations: number,
-	/**  Messages of them. */
-	messages: number,
-	/**  Things in the library that are not in the trash. */
-	assets: number,
-	/**  Everything that was ever asked of a model. */
-	generations: number,
-};
-
-/**  Where the library lies, and whether it can be moved. */
-export type LibraryFolder = {
-	/**  The folder. */
-	folder: string,
-	/**  How many bytes its disk has left; absent where it does not say. */
-	free_bytes: number | null,
-	/**  Whether it can be moved: not where it was named when the studio was started. */
-	can_move: boolean,
-	/**  Where it is on its way to. */
-	moving_to: string | null,
-	/**  Whether the move goes on at the next start by itself. */
-	move_is_ready: boolean,
-};
-
-/**  What a look through the library found. */
-export type LibraryReport = {
-	/**  How many files were looked at. */
-	files: number,
-	/**  Whether each was read and compared with its hash. */
-	full: boolean,
-	/**  Files that are recorded and not there. */
-	missing: FaultyFile[],
-	/**  Files that are missing and were noted as such before. */
-	marked_missing: number,
-	/**  Files whose bytes are not what they were. */
-	damaged: FaultyFile[],
-	/**  Files that are there and not recorded. */
-	orphans: OrphanFile[],
-	/**  Thumbnails of files that are not recorded. */
-	stray_thumbnails: number,
-	/**  What was left out of the lists because they grew too long. */
-	unlisted: number,
+/**  A model that made something in the library. */
+export type LibraryModel = {
+	/**  The provider. */
+	provider_id: ProviderId,
+	/**  Its name when it was last asked. */
+	provider_name: string,
+	/**  The model. */
+	model_id: string,
+	/**  Its name when it was last asked. */
+	model_name: string,
 };
 
 /**  How much may be asked at a time. */
@@ -1282,15 +1258,9 @@ export type Origin =
 /**  In a conversation. */
 "chat" | 
 /**  On a studio page such as Images. */
-"studio";
-
-/**  A file that nothing refers to. */
-export type OrphanFile = {
-	/**  Its name. */
-	hash: BlobHash,
-	/**  How many bytes it has. */
-	byte_size: number,
-};
+"studio" | 
+/**  As one of many asked for together. */
+"batch";
 
 /**  One page of a list. */
 export type Page<T> = {
@@ -1348,6 +1318,17 @@ export type Parameter = {
 	/**  Where it has a meaning; absent: always. Elsewhere it is neither shown nor sent. */
 	visible_when: VisibleWhen | null,
 };
+
+/**  How the studio itself made an asset from another one. */
+export type ParentRelation = 
+/**  It was changed. */
+"edit" | 
+/**  It was made once more, a little different. */
+"variation" | 
+/**  It was made larger. */
+"upscale" | 
+/**  It is a part, such as a frame of a film. */
+"extract";
 
 /**  How the window looks. Losing these loses nothing of value. */
 export type Preferences = {
@@ -1419,18 +1400,18 @@ export type Progress = {
 	ahead?: number | null,
 };
 
+/**  Work that belongs together. */
+export type Project = {
+	/**  Its id. */
+	id: ProjectId,
+	/**  Its name. */
+	name: string,
+	/**  How many assets are in it, those in the trash left out. */
+	count: number,
+};
+
 /**  A project that conversations and assets can belong to. */
 export type ProjectId = string;
-
-/**  How much the things of one project take. */
-export type ProjectUse = {
-	/**  The project; absent for things that belong to none. */
-	id: ProjectId | null,
-	/**  Its name. */
-	name: string | null,
-	/**  How much. */
-	amount: StorageAmount,
-};
 
 /**  Whether a model is told something in words. */
 export type PromptUse = 
@@ -1440,6 +1421,102 @@ export type PromptUse =
 "optional" | 
 /**  It takes none. */
 "unused";
+
+/**  A name in prompts, and the words it stands for in turn. */
+export type PromptVariable = {
+	/**  The name, as it stands between braces. */
+	name: string,
+	/**  What it stands for. */
+	values: string[],
+};
+
+/**
+ *  Everything that one asset came from, and everything that came of it, as a graph. An edge may
+ *  name an asset that is not among `assets`: it was removed for good.
+ */
+export type Provenance = {
+	/**  The asset that was asked about. */
+	asset_id: AssetId,
+	/**  The assets met, it among them; those in the trash too. */
+	assets: ProvenanceAsset[],
+	/**  The generations met. */
+	generations: ProvenanceGeneration[],
+	/**  The conversations met. */
+	conversations: ProvenanceConversation[],
+	/**  What led to it, nearest first. */
+	came_from: ProvenanceEdge[],
+	/**  What it led to, nearest first. */
+	came_of: ProvenanceEdge[],
+	/**  Whether there is more than is told: the walk is bounded. */
+	more: boolean,
+};
+
+/**  An asset of the graph, with where it is from where it was not made here. */
+export type ProvenanceAsset = {
+	/**  The asset. */
+	asset: Asset,
+	/**  Where it came from, where it was made elsewhere. */
+	source: AssetSource | null,
+};
+
+/**  A conversation of the graph. */
+export type ProvenanceConversation = {
+	/**  Its id. */
+	id: ConversationId,
+	/**  Its title. */
+	title: string,
+};
+
+/**  How two things of the graph belong together. */
+export type ProvenanceEdge = 
+/**  The generation made the asset. */
+{ type: "made"; 
+/**  What made it. */
+generation_id: GenerationId; 
+/**  What was made. */
+asset_id: AssetId } | 
+/**  The generation was given the asset. */
+{ type: "given"; 
+/**  What was given. */
+asset_id: AssetId; 
+/**  What it was given to. */
+generation_id: GenerationId; 
+/**  As what, in the model's own word. */
+slot: string } | 
+/**  The studio made the asset from another one. */
+{ type: "derived"; 
+/**  What it was made from. */
+parent_id: AssetId; 
+/**  What was made. */
+asset_id: AssetId; 
+/**  How. */
+relation: ParentRelation } | 
+/**  A message holds the asset. */
+{ type: "shown"; 
+/**  What it holds. */
+asset_id: AssetId; 
+/**  The message. */
+message_id: MessageId; 
+/**  The conversation it is in. */
+conversation_id: ConversationId };
+
+/**  A generation of the graph. */
+export type ProvenanceGeneration = {
+	/**  Its id. */
+	id: GenerationId,
+	/**  What it makes. */
+	kind: Modality,
+	/**  Where it stands. */
+	state: GenerationState,
+	/**  What was asked for. */
+	prompt: string | null,
+	/**  The model's name at the time. */
+	model_name: string,
+	/**  The provider's name at the time. */
+	provider_name: string,
+	/**  When it was asked for. */
+	created_at: UnixMillis,
+};
 
 /**  A configured provider as Settings shows it. */
 export type Provider = {
@@ -1566,15 +1643,8 @@ export type Rates = {
 	request?: PricePerMillion | null,
 };
 
-/**  A file in a watched folder that was not taken. */
-export type RefusedFile = {
-	/**  Where it lies. */
-	file: string,
-	/**  Why it was not taken. */
-	problem: Problem,
-	/**  When it was looked at. */
-	at: UnixMillis,
-};
+/**  One to five stars. */
+export type Rating = number;
 
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {
@@ -1596,21 +1666,6 @@ export type RenamedModel = {
 	to: string,
 };
 
-/**  What to do about what a check found. */
-export type Repair = 
-/**  Look in a folder for files with the missing hashes, and copy them back. */
-{ repair: "relink"; 
-/**  The folder. */
-folder: string } | 
-/**  Note that the files are missing, so that they are not looked for again. */
-{ repair: "mark-missing" } | 
-/**  Bring orphaned files back as things in the library. */
-{ repair: "adopt-orphans" } | 
-/**  Remove orphaned files. */
-{ repair: "delete-orphans" } | 
-/**  Remove thumbnails of files that are not recorded. */
-{ repair: "delete-stray-thumbnails" };
-
 /**  The addresses that an entered one stands for. */
 export type ResolvedEndpoint = {
 	/**  The base every request is built on. */
@@ -1621,24 +1676,6 @@ export type ResolvedEndpoint = {
 	models_url: string | null,
 	/**  Where the key is tried. */
 	test_url: string | null,
-};
-
-/**  What bringing back the whole of a backup or archive would change. */
-export type RestorePreview = {
-	/**  What it holds. */
-	holds: LibraryCounts,
-	/**  What the library holds now. */
-	now: LibraryCounts,
-	/**  When it was made. */
-	created_at: UnixMillis,
-	/**  What of it the library does not have. */
-	returns: LibraryCounts,
-	/**  What the library has that it does not. */
-	leaves: LibraryCounts,
-	/**  Its conversations, the latest changed first, as far as they fit. */
-	conversations: KeptConversation[],
-	/**  Media files that it should hold and does not. */
-	missing_files: number,
 };
 
 /**  Who speaks. */
@@ -1716,6 +1753,15 @@ export type Sent = {
 	/**  The generation that writes it. */
 	generation_id: GenerationId,
 };
+
+/**  Something that several things may or may not have in common. */
+export type Shared<T> = 
+/**  All have the same. */
+{ shared: "same"; 
+/**  What they have. */
+value: T } | 
+/**  They differ. */
+{ shared: "mixed" };
 
 /**  A provider that asked to slow down. */
 export type SlowedProvider = {
@@ -1833,30 +1879,15 @@ export type StockSearch = {
 	parameters: Parameter[],
 };
 
-/**  How many bytes something takes, and in how many files. */
-export type StorageAmount = {
-	/**  The number of bytes. */
-	bytes: number,
-	/**  The number of files. */
-	files: number,
-};
+/**  A word or a few that assets are found by: 1 to 100 characters in one line, spaces joined. */
+export type Tag = string;
 
-/**  What the studio takes of the disk. */
-export type StorageUse = {
-	/**  Things in the library, by kind. What several things share counts once. */
-	kinds: KindUse[],
-	/**  Things in the library, by project; those without one last. */
-	projects: ProjectUse[],
-	/**  What only things in the trash refer to. */
-	trash: StorageAmount,
-	/**  The cache of thumbnails, which is made again when needed. */
-	thumbnails: StorageAmount,
-	/**  The database. */
-	database: StorageAmount,
-	/**  Backups; what they share with the library on the same disk takes no room of its own. */
-	backups: StorageAmount,
-	/**  How many bytes the disk has left; absent where it does not say. */
-	free_bytes: number | null,
+/**  A tag and how many assets have it. */
+export type TagCount = {
+	/**  The tag. */
+	tag: Tag,
+	/**  How many have it. */
+	count: number,
 };
 
 /**  Light, dark, or as the system says. */
@@ -1930,20 +1961,6 @@ export type TranscriptFormat =
 /**  Everything, for programs. */
 "json";
 
-/**  What is in the trash. */
-export type TrashUse = {
-	/**  How many things of the library. */
-	assets: number,
-	/**  How many conversations. */
-	conversations: number,
-	/**  How many bytes emptying it frees. */
-	bytes: number,
-	/**  How long things stay in it, in days. */
-	kept_days: number,
-	/**  When the oldest thing in it goes by itself. */
-	next_at: UnixMillis | null,
-};
-
 /**  The kind of a problem that the window noticed by itself. */
 export type UiProblemKind = 
 /**  An error nobody caught. */
@@ -1984,6 +2001,18 @@ export type Usage = {
 	duration_ms?: number | null,
 	/**  What the provider itself says that it cost. */
 	cost?: Money | null,
+};
+
+/**  Where assets are used, so that somebody who wants to delete them knows. */
+export type UsedIn = {
+	/**  The conversations that show them, the latest changed first, at most 50. */
+	conversations: ConversationUse[],
+	/**  The generations that were given them, newest first, at most 50. */
+	generations: GenerationUse[],
+	/**  The collections they are in. */
+	collections: Collection[],
+	/**  Whether there are more conversations or generations than are named. */
+	more: boolean,
 };
 
 /**  A manifest that the user wrote, as it was last read. */
@@ -2043,26 +2072,6 @@ export type WaitReason =
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
-
-/**  A folder whose new files come into the library. */
-export type WatchedFolder = {
-	/**  The folder. */
-	folder: string,
-	/**  Whether it is left alone for now. */
-	paused: boolean,
-	/**  How many files came in from it since the studio was started. */
-	added: number,
-	/**  Why it cannot be watched. */
-	problem: Problem | null,
-};
-
-/**  The watched folders and what was not taken from them. */
-export type WatchedFolders = {
-	/**  The folders. */
-	folders: WatchedFolder[],
-	/**  The files that were refused, the latest first. */
-	refused: RefusedFile[],
-};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -1,5 +1,6 @@
 import i18next, { type InitOptions } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { batch } from "./en/batch";
 import { catalog } from "./en/catalog";
 import { chat } from "./en/chat";
 import { errors } from "./en/errors";
@@ -20,6 +21,7 @@ export const english = {
   chat,
   generate,
   generation,
+  batch,
   library,
   find,
   catalog,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, GenerationId, UnixMillis};
+use crate::{AssetId, Flag, GenerationId, Rating, UnixMillis};
 
 /// The BLAKE3 hash of a file's bytes, shown as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -152,6 +152,10 @@ pub struct Asset {
     pub created_at: UnixMillis,
     /// When it was moved to the trash.
     pub deleted_at: Option<UnixMillis>,
+    /// How many stars it was given.
+    pub rating: Option<Rating>,
+    /// The verdict on it.
+    pub flag: Option<Flag>,
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub enum CacheTag {
     Generations,
     /// The library.
     Assets,
+    /// What people noted about assets and how they sorted them: ratings, tags, collections, projects.
+    Marks,
     /// Providers, their keys and where keys are kept.
     Providers,
     /// The models that can be chosen.
@@ -32,6 +34,7 @@ impl CacheTag {
         Self::Messages,
         Self::Generations,
         Self::Assets,
+        Self::Marks,
         Self::Providers,
         Self::Models,
         Self::Settings,

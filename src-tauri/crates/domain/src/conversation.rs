@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, DeletionId, MessageId, UnixMillis};
+use crate::{ConversationId, DeletionId, MessageId, ProjectId, UnixMillis};
 
 /// A conversation as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Conversation {
     pub title: String,
     /// The message that the shown branch ends in.
     pub head_message_id: Option<MessageId>,
+    /// The project it belongs to; it may have been deleted.
+    pub project_id: Option<ProjectId>,
     /// When it was begun.
     pub created_at: UnixMillis,
     /// When it last changed; the list's order.

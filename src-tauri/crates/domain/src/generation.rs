@@ -16,6 +16,8 @@ pub enum Origin {
     Chat,
     /// On a studio page such as Images.
     Studio,
+    /// As one of many asked for together.
+    Batch,
 }
 
 impl Origin {
@@ -25,13 +27,14 @@ impl Origin {
         match self {
             Self::Chat => "chat",
             Self::Studio => "studio",
+            Self::Batch => "batch",
         }
     }
 
     /// The origin that `as_str` names, if it names one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Chat, Self::Studio]
+        [Self::Chat, Self::Studio, Self::Batch]
             .into_iter()
             .find(|origin| origin.as_str() == word)
     }

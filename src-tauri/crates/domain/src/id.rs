@@ -88,6 +88,8 @@ entity_id! {
     DeviceId;
     /// A project that conversations and assets can belong to.
     ProjectId;
+    /// Assets that somebody put together.
+    CollectionId;
     /// A conversation.
     ConversationId;
     /// A message of a conversation.
@@ -102,6 +104,8 @@ entity_id! {
     JobId;
     /// One act of deleting; undo restores exactly what carries its id.
     DeletionId;
+    /// One act of organising; undo takes back exactly what it changed.
+    ChangeId;
 }
 
 #[cfg(test)]

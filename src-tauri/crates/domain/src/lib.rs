@@ -4,6 +4,7 @@
 //! TypeScript shape from the same definitions (feature `specta`).
 
 mod asset;
+mod batch;
 mod cache_tag;
 mod catalog;
 mod clock;
@@ -22,10 +23,12 @@ mod modality;
 mod model;
 mod money;
 mod network;
+mod organise;
 mod page;
 mod parameter;
 mod preferences;
 mod prices;
+mod provenance;
 mod provider;
 mod request;
 mod secret;
@@ -36,6 +39,10 @@ mod time;
 mod transcript;
 
 pub use asset::{Asset, AssetKind, BlobHash, InvalidBlobHash};
+pub use batch::{
+    Batch, BatchAxis, BatchCell, BatchEstimate, BatchKind, GenerateBatch, MOST_BATCH_CELLS,
+    PromptVariable,
+};
 pub use cache_tag::CacheTag;
 pub use catalog::{CatalogDiff, CatalogEntry, NamedModel, RenamedModel};
 pub use clock::{Clock, SystemClock};
@@ -47,11 +54,11 @@ pub use generation::{
     CostBasis, Generation, GenerationInput, GenerationUpdate, Origin, Progress, Usage, WaitReason,
 };
 pub use id::{
-    AssetId, BatchId, ConversationId, DeletionId, DeviceId, GenerationId, InvalidId, JobId,
-    MessageId, ProjectId,
+    AssetId, BatchId, ChangeId, CollectionId, ConversationId, DeletionId, DeviceId, GenerationId,
+    InvalidId, JobId, MessageId, ProjectId,
 };
 pub use import::{AssetSource, Imported};
-pub use library::{AssetDetail, AssetFilter};
+pub use library::{AssetDetail, AssetFilter, AssetOrigin};
 pub use limits::{LimitClass, LimitSettings, Limits, ProviderLimit, SlowedProvider};
 pub use local::{FoundServer, LocalModel, OfflineVoices, PullProgress};
 pub use message::{MessagePart, Role, ThreadMessage};
@@ -62,10 +69,18 @@ pub use network::{
     CertificateFile, ManualProxy, Network, NetworkSettings, ProxyKind, ProxySetting, Route,
     RouteTarget, RouteTest, Timeouts, TlsOutcome,
 };
+pub use organise::{
+    AssetChange, AssetMarks, Change, Collection, ConversationUse, Flag, GenerationUse,
+    InvalidRating, InvalidTag, LibraryModel, Project, Rating, Shared, Tag, TagCount, UsedIn,
+};
 pub use page::{Page, PageRequest};
 pub use parameter::{Choice, Control, ParamValue, Parameter, Params, VisibleWhen};
 pub use preferences::{ModelDefaults, Preferences, Theme};
 pub use prices::{DurationUnit, PriceTier, Prices, Rates};
+pub use provenance::{
+    ParentRelation, Provenance, ProvenanceAsset, ProvenanceConversation, ProvenanceEdge,
+    ProvenanceGeneration,
+};
 pub use provider::{
     KeyStatus, KeyStorage, Provider, ProviderId, ProviderKind, ProviderTest, UserManifest, Voice,
 };

@@ -2,18 +2,53 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, AssetKind, AssetSource, Generation};
+use crate::{
+    Asset, AssetKind, AssetSource, CollectionId, Flag, Generation, ProjectId, ProviderId, Rating,
+    Tag, UnixMillis,
+};
 
-/// Which assets to list.
+/// Which assets to list. What is left out does not narrow the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
 pub struct AssetFilter {
-    /// Only of this kind.
-    pub kind: Option<AssetKind>,
+    /// Only of these kinds; empty: of every kind.
+    pub kinds: Vec<AssetKind>,
     /// Only whose title or prompt contains this, whatever the case.
     pub search: Option<String>,
     /// What is in the trash instead of what is not.
     pub trash: bool,
+    /// Only with so many stars or more.
+    pub rating: Option<Rating>,
+    /// Only with this verdict.
+    pub flag: Option<Flag>,
+    /// Only with every one of these tags.
+    pub tags: Vec<Tag>,
+    /// Only what is in this collection, in its order.
+    pub collection_id: Option<CollectionId>,
+    /// Only what is in this project.
+    pub project_id: Option<ProjectId>,
+    /// Only what this provider made.
+    pub provider_id: Option<ProviderId>,
+    /// Only what the model of this id made.
+    pub model_id: Option<String>,
+    /// Only from here, or from elsewhere.
+    pub origin: Option<AssetOrigin>,
+    /// Only what came into the library at this moment or after it.
+    pub from: Option<UnixMillis>,
+    /// Only what came into the library before this moment.
+    pub until: Option<UnixMillis>,
+}
+
+/// Where assets are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum AssetOrigin {
+    /// A generation made them.
+    Made,
+    /// They were brought in.
+    Imported,
 }
 
 /// An asset with what made it.

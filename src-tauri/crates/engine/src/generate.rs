@@ -1,12 +1,12 @@
 //! Asking for anything but a chat answer: pictures, film, sound, written words.
 
 use studio_domain::{
-    Asset, AssetId, AssetKind, ErrorCode, Generate, GenerationId, GivenInput, Modality, ModelRef,
-    Money, Origin, Params, PromptUse,
+    Asset, AssetId, AssetKind, BatchId, ErrorCode, Generate, GenerationId, GivenInput, Modality,
+    ModelRef, Money, Origin, Params, PromptUse,
 };
 use studio_providers::{Estimate, Given, ModelSpec};
 use studio_store::generations::{self, NewGeneration};
-use studio_store::{WriteTx, assets};
+use studio_store::{WriteTx, assets, batches};
 
 use crate::endpoints::Target;
 use crate::error::EngineError;
@@ -19,11 +19,22 @@ const LONGEST_PROMPT: usize = 16 * 1024 * 1024;
 const MOST_INPUTS: usize = 100;
 
 /// A request whose every part was checked.
-struct Checked {
+pub(crate) struct Checked {
     prompt: Option<String>,
     params: Params,
     inputs: Vec<(String, Asset)>,
-    estimated_cost: Option<Money>,
+    pub estimated_cost: Option<Money>,
+}
+
+/// How a generation came to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// By itself.
+    Alone,
+    /// Once more; in the place of the one before, where that stands in a batch.
+    Again(GenerationId),
+    /// With others.
+    InBatch(BatchId),
 }
 
 impl Studio {
@@ -33,7 +44,7 @@ impl Studio {
     /// When the prompt or an input is missing or not what the model takes, a parameter is not one
     /// it has, or the model cannot be used. Nothing is recorded then.
     pub async fn generate(&self, request: Generate) -> Result<GenerationId, EngineError> {
-        self.start_media(request, None).await
+        self.start_media(request, Asked::Alone).await
     }
 
     /// What a generation is expected to cost, where prices are known.
@@ -69,15 +80,26 @@ impl Studio {
                 .map(|(slot, asset_id)| GivenInput { slot, asset_id })
                 .collect(),
         };
-        self.start_media(request, Some(id)).await
+        self.start_media(request, Asked::Again(id)).await
     }
 
     async fn start_media(
         &self,
         request: Generate,
-        retry_of: Option<GenerationId>,
+        asked: Asked,
     ) -> Result<GenerationId, EngineError> {
         let model = request.model.clone();
+        let target = self.making(&model).await?;
+        let checked = self.check(&target.model, request).await?;
+        let mut tx = self.parts.store.write_durable().await?;
+        let id = record(&mut tx, model, &target, checked, asked).await?;
+        tx.commit().await?;
+        self.wake();
+        Ok(id)
+    }
+
+    /// A model that can be asked for something to keep.
+    pub(crate) async fn making(&self, model: &ModelRef) -> Result<Target, EngineError> {
         let target = self
             .parts
             .chosen(&model.provider_id, &model.model_id)
@@ -85,15 +107,14 @@ impl Studio {
         if matches!(target.model.modality, Modality::Chat | Modality::Embedding) {
             return Err(EngineError::NotNow("This model makes nothing to keep."));
         }
-        let checked = self.check(&target.model, request).await?;
-        let mut tx = self.parts.store.write_durable().await?;
-        let id = record(&mut tx, model, target, checked, retry_of).await?;
-        tx.commit().await?;
-        self.wake();
-        Ok(id)
+        Ok(target)
     }
 
-    async fn check(&self, model: &ModelSpec, request: Generate) -> Result<Checked, EngineError> {
+    pub(crate) async fn check(
+        &self,
+        model: &ModelSpec,
+        request: Generate,
+    ) -> Result<Checked, EngineError> {
         let prompt = checked_prompt(model, request.prompt)?;
         let inputs = self.given(request.inputs).await?;
         let params = model.validate(&request.params, &count(&inputs))?;
@@ -127,19 +148,24 @@ impl Studio {
 }
 
 /// Writes the generation, what it is given and its place in the queue.
-async fn record(
+pub(crate) async fn record(
     tx: &mut WriteTx,
     model: ModelRef,
-    target: Target,
+    target: &Target,
     checked: Checked,
-    retry_of: Option<GenerationId>,
+    asked: Asked,
 ) -> Result<GenerationId, EngineError> {
     let id = GenerationId::new(tx.now());
+    let (retry_of, batch_id) = match asked {
+        Asked::Alone => (None, None),
+        Asked::Again(before) => (Some(before), batches::of_generation(tx, before).await?),
+        Asked::InBatch(batch) => (None, Some(batch)),
+    };
     let generation = NewGeneration {
         id,
         kind: target.model.modality,
         provider_id: model.provider_id,
-        provider_name: target.provider_name,
+        provider_name: target.provider_name.clone(),
         model_id: model.model_id,
         model_name: target.model.name.clone(),
         model_snapshot: target.model.snapshot(&target.manifest_version),
@@ -147,14 +173,17 @@ async fn record(
         params: checked.params,
         idempotency_key: id.to_string(),
         retry_of,
-        batch_id: None,
-        origin: Origin::Studio,
-        origin_id: None,
+        batch_id,
+        origin: batch_id.map_or(Origin::Studio, |_| Origin::Batch),
+        origin_id: batch_id.map(|id| *id.as_bytes()),
         estimated_cost: checked.estimated_cost,
     };
     generations::insert(tx, &generation).await?;
     for (position, (slot, asset)) in (0_u32..).zip(&checked.inputs) {
         generations::add_input(tx, id, position, slot, asset.id).await?;
+    }
+    if let Some(before) = retry_of {
+        batches::take_place(tx, before, id).await?;
     }
     queue(tx, id).await?;
     Ok(id)

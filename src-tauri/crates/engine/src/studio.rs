@@ -15,13 +15,14 @@ use crate::chores::Chores;
 use crate::device_settings::DeviceSettingsFile;
 use crate::error::EngineError;
 use crate::keys::KeyVault;
-use crate::ledger::Executor;
+use crate::ledger::{Executor, forget_old_partials};
 use crate::limits::{self, Gate};
 use crate::live::Live;
 use crate::local::Pulls;
 use crate::media_files::Thumbnails;
 use crate::network;
 use crate::offline_voices;
+use crate::organise::Acts;
 use crate::playback::Playback;
 use crate::stock_cache::StockCache;
 use crate::user_manifests::UserManifests;
@@ -116,6 +117,8 @@ pub(crate) struct Parts {
     pub(crate) device_settings: DeviceSettingsFile,
     pub(crate) watched: Watched,
     pub(crate) can_move: bool,
+    /// What was organised lately, for the way back.
+    pub(crate) acts: Acts,
     /// Fires when the studio is being closed.
     pub(crate) closing: CancellationToken,
 }
@@ -166,6 +169,7 @@ impl Studio {
             device_settings: DeviceSettingsFile::open(&config.data_folder),
             watched: Watched::default(),
             can_move: config.can_move,
+            acts: Acts::default(),
             store,
             blobs,
             providers,
@@ -194,6 +198,7 @@ impl Studio {
         studio.empty_old_trash_in_background();
         studio.back_up_in_background();
         studio.watch_folders_in_background();
+        tokio::spawn(forget_old_partials(Arc::clone(&studio.parts)));
         Ok(studio)
     }
 

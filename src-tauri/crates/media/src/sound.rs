@@ -4,10 +4,14 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::MediaError;
 
+/// From here on the size of a WAV file's data is no size: whoever wrote it as a stream did not know
+/// it, and put in the largest number, or one near it.
+const NO_SIZE: u64 = 0x7000_0000;
+
 /// The length in milliseconds that the chunks of a WAV file add up to.
 ///
-/// A file that was written as a stream claims more data than it has, or none: what is there
-/// counts.
+/// A file that was written as a stream claims to have no data, or more than there could be: what
+/// is there counts.
 pub(crate) fn wav_duration(
     source: &mut (impl Read + Seek),
     length: u64,
@@ -31,11 +35,12 @@ pub(crate) fn wav_duration(
             }
             b"data" => {
                 let there = length.saturating_sub(at);
-                let data = if claimed == 0 {
-                    there
-                } else {
-                    claimed.min(there)
-                };
+                let is_stream = claimed == 0 || claimed >= NO_SIZE;
+                // Some count the byte that would bring the next chunk to an even place.
+                if !is_stream && claimed > there + 1 {
+                    return Err(MediaError::Truncated);
+                }
+                let data = if is_stream { there } else { claimed.min(there) };
                 return Ok(milliseconds(data, u64::from(bytes_per_second)));
             }
             _ => {}
@@ -93,10 +98,22 @@ mod tests {
 
     #[test]
     fn a_wav_written_as_a_stream_is_as_long_as_what_is_there() {
-        for claim in [0_u32, u32::MAX] {
+        for claim in [0_u32, 0x7fff_f000, u32::MAX] {
             let mut bytes = wav(8_000, 4_000);
             bytes[40..44].copy_from_slice(&claim.to_le_bytes());
             assert_eq!(duration(&bytes).unwrap(), Some(500));
+        }
+    }
+
+    #[test]
+    fn a_wav_that_lacks_some_of_its_data_is_truncated() {
+        let whole = wav(8_000, 4_000);
+        for missing in [2, 2_000, whole.len() - 44] {
+            let result = duration(&whole[..whole.len() - missing]);
+            assert!(
+                matches!(result, Err(MediaError::Truncated)),
+                "{missing}: {result:?}"
+            );
         }
     }
 

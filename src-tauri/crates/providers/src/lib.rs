@@ -11,6 +11,7 @@ mod catalog;
 mod chat;
 mod checked;
 mod connection;
+mod download;
 mod endpoint;
 mod error;
 mod failure;
@@ -40,6 +41,7 @@ pub use chat::{
     ChatEvent, ChatMessage, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ToolCall,
     ToolDefinition, ToolResult,
 };
+pub use download::{Fetch, FileMark, stated_expiry};
 pub use endpoint::Endpoint;
 pub use error::{ProviderError, ProviderErrorKind, ProviderFailure, Sent};
 pub use limits::{Ask, Limiter, Standing, Turn};

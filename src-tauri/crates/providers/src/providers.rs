@@ -3,11 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
-use futures::StreamExt;
-use futures::stream::{self, BoxStream};
-use http::{HeaderValue, Method};
+use http::HeaderValue;
 use studio_domain::{Clock, ProviderTest, ResolvedEndpoint, Role};
-use url::Url;
 
 use crate::address::{self, AddressProblem};
 use crate::catalog::Catalog;
@@ -244,40 +241,6 @@ impl Providers {
             }
             _ => Ok(CancelOutcome::NotSupported),
         }
-    }
-
-    /// Fetches a result from the address an answer gave. It must be `https` and public, or on the
-    /// configured server itself; the key goes to the configured server only.
-    ///
-    /// # Errors
-    /// [`ProviderError`], also through the stream.
-    pub async fn download(
-        &self,
-        endpoint: &Endpoint,
-        url: &Url,
-    ) -> Result<BoxStream<'static, Result<Bytes, ProviderError>>, ProviderError> {
-        let connection = self.connection(self.manifest(endpoint)?, endpoint)?;
-        let mut call = connection.call(Method::GET, url.clone());
-        call.accept = HeaderValue::from_static("*/*");
-        let answer = connection.exchange(call, Purpose::Download).await?;
-        let limit = self.http.config().download_limit;
-        let state = Some((answer.body, 0_u64));
-        Ok(stream::unfold(state, move |state| async move {
-            let (mut body, before) = state?;
-            let chunk = match body.chunk().await {
-                Ok(chunk) => chunk?,
-                Err(error) => return Some((Err(error), None)),
-            };
-            let total = before + chunk.len() as u64;
-            if total > limit {
-                let message = "The result is larger than the studio takes.";
-                let kind = ProviderErrorKind::TooLarge;
-                let error = ProviderError::new(kind, Sent::Answered, message);
-                return Some((Err(error), None));
-            }
-            Some((Ok(chunk), Some((body, total))))
-        })
-        .boxed())
     }
 
     /// Makes a real call that costs nothing, and reports the provider's own error.

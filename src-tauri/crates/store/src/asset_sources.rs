@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sqlx::sqlite::SqliteRow;
 use studio_domain::{AssetId, AssetKind, AssetSource, CacheTag};
 
 use crate::rows::id_list;
@@ -47,19 +48,42 @@ pub async fn get(store: &Store, id: AssetId) -> Result<Option<AssetSource>, Stor
     .bind(id.as_bytes().as_slice())
     .fetch_optional(store.readers())
     .await?
-    .map(|row| {
-        Ok(AssetSource {
-            provider: row.text("provider")?,
-            item_id: row.text("item_id")?,
-            page_url: row.maybe_text("page_url")?,
-            author: row.maybe_text("author")?,
-            author_url: row.maybe_text("author_url")?,
-            licence: row.maybe_text("licence")?,
-            licence_url: row.maybe_text("licence_url")?,
-            attribution: row.maybe_text("attribution")?,
-        })
-    })
+    .map(|row| from_row(&row))
     .transpose()
+}
+
+/// Where several assets came from; those that were made here or of which nobody knows are left out.
+///
+/// # Errors
+/// What the database said.
+pub async fn get_many(
+    store: &Store,
+    ids: &[AssetId],
+) -> Result<HashMap<AssetId, AssetSource>, StoreError> {
+    sqlx::query(
+        "select asset_id, provider, item_id, page_url, author, author_url, licence, licence_url,
+            attribution
+         from asset_sources where asset_id in (select unhex(value, '-') from json_each(?1))",
+    )
+    .bind(id_list(ids)?)
+    .fetch_all(store.readers())
+    .await?
+    .iter()
+    .map(|row| Ok((row.id("asset_id")?, from_row(row)?)))
+    .collect()
+}
+
+fn from_row(row: &SqliteRow) -> Result<AssetSource, StoreError> {
+    Ok(AssetSource {
+        provider: row.text("provider")?,
+        item_id: row.text("item_id")?,
+        page_url: row.maybe_text("page_url")?,
+        author: row.maybe_text("author")?,
+        author_url: row.maybe_text("author_url")?,
+        licence: row.maybe_text("licence")?,
+        licence_url: row.maybe_text("licence_url")?,
+        attribution: row.maybe_text("attribution")?,
+    })
 }
 
 /// Which of a service's things are in the library, by what the service calls them. What lies in

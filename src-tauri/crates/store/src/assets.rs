@@ -1,13 +1,21 @@
 //! The table `assets`: the things in the library.
 
+mod list;
+mod marks;
+
+pub use list::list;
+pub use marks::{AssetValue, put_back, set};
+
+pub(crate) use marks::rating;
+
 use sqlx::sqlite::SqliteRow;
 use studio_domain::{
-    Asset, AssetFilter, AssetId, AssetKind, BlobHash, CacheTag, Deletion, DeletionId, GenerationId,
-    Page, PageRequest,
+    Asset, AssetId, AssetKind, BlobHash, CacheTag, Deletion, DeletionId, Flag, GenerationId,
 };
 
+use crate::projects::current_project;
 use crate::rows::id_list;
-use crate::{Columns, Store, StoreError, WriteTx, page, search};
+use crate::{Columns, Store, StoreError, WriteTx};
 
 /// A thing to put into the library. Its blob must be recorded in the same transaction or before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +44,7 @@ macro_rules! asset_columns {
     () => {
         "assets.id, assets.kind, assets.title, assets.blob_hash, blobs.mime, blobs.byte_size, \
          assets.width, assets.height, assets.duration_ms, assets.generation_id, \
-         assets.created_at, assets.deleted_at"
+         assets.created_at, assets.deleted_at, assets.rating, assets.flag"
     };
 }
 pub(crate) use asset_columns;
@@ -52,36 +60,21 @@ macro_rules! select {
     };
 }
 
-/// A page of the library: `$condition` chooses the partial index, `$kind` its second form.
-macro_rules! select_page {
-    ($condition:literal, $kind:literal) => {
-        concat!(
-            "select ",
-            asset_columns!(),
-            " from assets cross join blobs on blobs.hash = assets.blob_hash where ",
-            $condition,
-            $kind,
-            " and assets.id < ?1
-              and (?3 = '*' or assets.title glob ?3 or exists (
-                  select 1 from generations
-                  where generations.id = assets.generation_id and generations.prompt glob ?3
-              ))
-              order by assets.id desc limit ?2"
-        )
-    };
-}
-
-/// Puts a thing into the library.
+/// Puts a thing into the library: into the project of what made it, or, where nothing here did,
+/// into the current one.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when the id is taken, or at the commit when the blob is unknown.
 pub async fn insert(tx: &mut WriteTx, new: &NewAsset) -> Result<(), StoreError> {
     let now = tx.now();
-    sqlx::query(
+    sqlx::query(concat!(
         "insert into assets (id, kind, title, blob_hash, width, height, duration_ms, generation_id,
-            created_at, updated_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
-    )
+            project_id, created_at, updated_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+            case when ?8 is null then ",
+        current_project!(),
+        " else (select project_id from generations where id = ?8) end, ?9, ?9)"
+    ))
     .bind(new.id.as_bytes().as_slice())
     .bind(new.kind.as_str())
     .bind(&new.title)
@@ -149,38 +142,6 @@ pub async fn get_many(store: &Store, ids: &[AssetId]) -> Result<Vec<Asset>, Stor
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-/// A page of the library, newest first.
-///
-/// # Errors
-/// [`StoreError::InvalidCursor`], [`StoreError::SearchTooLong`].
-pub async fn list(
-    store: &Store,
-    filter: &AssetFilter,
-    request: &PageRequest,
-) -> Result<Page<Asset>, StoreError> {
-    let statement = match (filter.trash, filter.kind.is_some()) {
-        (false, false) => select_page!("assets.deleted_at is null", ""),
-        (false, true) => select_page!("assets.deleted_at is null", " and assets.kind = ?4"),
-        (true, false) => select_page!("assets.deleted_at is not null", ""),
-        (true, true) => select_page!("assets.deleted_at is not null", " and assets.kind = ?4"),
-    };
-    let before = page::before_id::<AssetId>(request)?;
-    let mut query = sqlx::query(statement)
-        .bind(before.as_slice())
-        .bind(page::sql_limit(request))
-        .bind(search::containing(filter.search.as_deref())?);
-    if let Some(kind) = filter.kind {
-        query = query.bind(kind.as_str());
-    }
-    let items = query
-        .fetch_all(store.readers())
-        .await?
-        .iter()
-        .map(from_row)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(page::cut(request, items, |last| last.id.to_string()))
-}
-
 /// Moves the assets to the trash as one act; those already there stay as they are.
 ///
 /// # Errors
@@ -245,5 +206,7 @@ pub(crate) fn from_row(row: &SqliteRow) -> Result<Asset, StoreError> {
         generation_id: row.maybe_id("generation_id")?,
         created_at: row.time("created_at")?,
         deleted_at: row.maybe_time("deleted_at")?,
+        rating: rating(row, "rating")?,
+        flag: row.maybe_word("flag", Flag::from_word)?,
     })
 }

@@ -105,18 +105,24 @@ impl BlobWriter {
         let mut unfinished = self.unfinished;
         file_sync::blocking(move || {
             let place = unfinished.store.path(&hash);
-            if has_size(&place, unfinished.bytes) {
-                // Says that the bytes are wanted again, so that they are not removed as orphans.
-                touch(&place).map_err(|error| StoreError::file(&place, error))?;
-            } else {
-                move_to(&unfinished.path, &place)
-                    .map_err(|error| StoreError::file(&place, error))?;
-                unfinished.keeps = true;
-            }
+            unfinished.keeps = put_in_place(&unfinished.path, &place, unfinished.bytes)?;
             Ok((hash, unfinished.bytes))
         })
         .await
     }
+}
+
+/// Moves a whole file to its place, unless the same bytes lie there already: they are touched
+/// then, which says that they are wanted again, so that they are not removed as orphans. Gives
+/// whether the file was moved.
+pub(crate) fn put_in_place(from: &Path, place: &Path, bytes: u64) -> Result<bool, StoreError> {
+    let failed = |error| StoreError::file(place, error);
+    if has_size(place, bytes) {
+        touch(place).map_err(failed)?;
+        return Ok(false);
+    }
+    move_to(from, place).map_err(failed)?;
+    Ok(true)
 }
 
 fn has_size(place: &Path, bytes: u64) -> bool {

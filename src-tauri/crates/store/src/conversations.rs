@@ -5,17 +5,21 @@ use studio_domain::{
     CacheTag, Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest,
 };
 
+use crate::projects::current_project;
 use crate::{Columns, Store, StoreError, WriteTx, page, search};
 
-/// Begins a conversation without messages.
+/// Begins a conversation without messages, in the current project where there is one.
 ///
 /// # Errors
 /// What the database said.
 pub async fn insert(tx: &mut WriteTx, id: ConversationId, title: &str) -> Result<(), StoreError> {
     let now = tx.now();
-    sqlx::query(
-        "insert into conversations (id, title, created_at, updated_at) values (?1, ?2, ?3, ?3)",
-    )
+    sqlx::query(concat!(
+        "insert into conversations (id, title, project_id, created_at, updated_at)
+         values (?1, ?2, ",
+        current_project!(),
+        ", ?3, ?3)"
+    ))
     .bind(id.as_bytes().as_slice())
     .bind(title)
     .bind(now.get())
@@ -31,7 +35,8 @@ pub async fn insert(tx: &mut WriteTx, id: ConversationId, title: &str) -> Result
 /// [`StoreError::NotFound`] when there is none or it was deleted.
 pub async fn get(store: &Store, id: ConversationId) -> Result<Conversation, StoreError> {
     sqlx::query(
-        "select id, title, head_message_id, created_at, updated_at from conversations
+        "select id, title, head_message_id, project_id, created_at, updated_at
+         from conversations
          where id = ?1 and deleted_at is null",
     )
     .bind(id.as_bytes().as_slice())
@@ -51,7 +56,8 @@ pub async fn list(
 ) -> Result<Page<Conversation>, StoreError> {
     let (time, id) = page::before_time_and_id::<ConversationId>(request)?;
     let items = sqlx::query(
-        "select id, title, head_message_id, created_at, updated_at from conversations
+        "select id, title, head_message_id, project_id, created_at, updated_at
+         from conversations
          where deleted_at is null and (updated_at, id) < (?1, ?2) and title glob ?3
          order by updated_at desc, id desc limit ?4",
     )
@@ -160,6 +166,7 @@ fn from_row(row: &SqliteRow) -> Result<Conversation, StoreError> {
         id: row.id("id")?,
         title: row.text("title")?,
         head_message_id: row.maybe_id("head_message_id")?,
+        project_id: row.maybe_id("project_id")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
     })

@@ -26,8 +26,9 @@ macro_rules! deletable {
     };
 }
 
-const DELETABLE: [Deletable; 6] = [
-    deletable!("projects", Conversations, Assets),
+const DELETABLE: [Deletable; 7] = [
+    deletable!("projects", Conversations, Assets, Marks),
+    deletable!("collections", Marks),
     deletable!("generations", Generations),
     deletable!("assets", Assets, Generations),
     deletable!("conversations", Conversations),

@@ -4,14 +4,20 @@
 //! Reads take a [`Store`], writes a [`WriteTx`]. Whoever changes a table names what became stale
 //! in the same place, and the names go out once, after the commit.
 
+pub mod asset_parents;
 pub mod asset_sources;
+pub mod asset_tags;
+pub mod asset_uses;
 pub mod assets;
 pub mod blob_listing;
+pub mod batches;
 mod blob_store;
 mod blob_writer;
 pub mod blobs;
 pub mod catalog_models;
 pub mod chunks;
+pub mod collection_assets;
+pub mod collections;
 pub mod connections;
 pub mod conversations;
 pub mod database_copy;
@@ -23,6 +29,10 @@ pub mod graft;
 pub mod messages;
 pub mod migrate;
 mod page;
+mod partial_blob;
+mod positions;
+pub mod projects;
+pub mod provenance;
 pub mod provider_settings;
 mod purge;
 pub mod replacement;
@@ -39,6 +49,7 @@ pub use blob_listing::{StoredFile, Taking};
 pub use blob_store::BlobStore;
 pub use blob_writer::BlobWriter;
 pub use error::StoreError;
+pub use partial_blob::{PartialBlob, PartialName};
 pub use rows::Columns;
 pub use store::{Store, StoreConfig};
 pub use tx::{Snapshot, WriteTx};

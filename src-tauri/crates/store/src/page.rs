@@ -3,12 +3,20 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use studio_domain::{Page, PageRequest};
+use studio_domain::{Page, PageRequest, UnixMillis};
 
 use crate::StoreError;
 
 /// Sorts after every id, so that "before the cursor" holds for a first page too.
-const AFTER_EVERY_ID: [u8; 16] = [0xff; 16];
+pub(crate) const AFTER_EVERY_ID: [u8; 16] = [0xff; 16];
+
+/// Sorts before every id made at this moment or later, and after every id made before it.
+pub(crate) fn first_id_at(moment: UnixMillis) -> [u8; 16] {
+    let millis = u64::try_from(moment.get()).unwrap_or(0).to_be_bytes();
+    let mut id = [0; 16];
+    id[..6].copy_from_slice(&millis[2..]);
+    id
+}
 
 /// How many items the request may have.
 pub(crate) fn limit(request: &PageRequest) -> usize {

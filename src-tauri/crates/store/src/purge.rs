@@ -12,7 +12,7 @@ pub struct Purged {
     pub conversations: u64,
     /// Messages whose content was removed.
     pub messages: u64,
-    /// Assets whose title was blanked and whose bytes were let go.
+    /// Assets whose title and notes were blanked and whose bytes were let go.
     pub assets: u64,
     /// Generations whose prompt, parameters, details and transcript were blanked.
     pub generations: u64,
@@ -36,14 +36,23 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     let conversations = run(tx, moment, PURGE_CONVERSATIONS).await?;
     let connections = run(tx, moment, PURGE_CONNECTIONS).await?;
     run(tx, moment, PURGE_PROJECTS).await?;
+    run(tx, moment, PURGE_COLLECTIONS).await?;
     run(tx, moment, PURGE_GENERATIONS).await?;
     let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
     run(tx, moment, SCRUB_EVENTS).await?;
     run(tx, moment, REMOVE_CHUNKS).await?;
     run(tx, moment, REMOVE_TRANSCRIPTS).await?;
     run(tx, moment, REMOVE_SOURCES).await?;
+    run(tx, moment, REMOVE_TAGS).await?;
+    run(tx, moment, REMOVE_RECIPES).await?;
+    run(tx, moment, LEAVE_COLLECTIONS).await?;
     let orphan_blobs = forget_orphans(tx, orphan_blobs_before).await?;
-    for tag in [CacheTag::Assets, CacheTag::Generations, CacheTag::Messages] {
+    for tag in [
+        CacheTag::Assets,
+        CacheTag::Marks,
+        CacheTag::Generations,
+        CacheTag::Messages,
+    ] {
         tx.changed(tag);
     }
     Ok(Purged {
@@ -56,8 +65,9 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     })
 }
 
-const PURGE_ASSETS: &str = "update assets set title = '', blob_hash = null, purged_at = ?2,
-    updated_at = ?2 where deleted_at < ?1 and purged_at is null";
+const PURGE_ASSETS: &str = "update assets set title = '', blob_hash = null, rating = null,
+    flag = null, notes = null, purged_at = ?2, updated_at = ?2
+    where deleted_at < ?1 and purged_at is null";
 
 const PURGE_MESSAGES: &str = "update messages set purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
@@ -74,11 +84,25 @@ const PURGE_CONNECTIONS: &str = "update connections set name = '', base_url = ''
 const PURGE_PROJECTS: &str = "update projects set name = '', purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
 
+// A name is never empty.
+const PURGE_COLLECTIONS: &str = "update collections set name = '-', purged_at = ?2, updated_at = ?2
+    where deleted_at < ?1 and purged_at is null";
+
 const PURGE_GENERATIONS: &str = "update generations set purged_at = ?2, updated_at = ?2
     where deleted_at < ?1 and purged_at is null";
 
 const REMOVE_SOURCES: &str = "delete from asset_sources where asset_id in (
     select id from assets where purged_at = ?2 and deleted_at < ?1)";
+
+const REMOVE_TAGS: &str = "delete from asset_tags where asset_id in (
+    select id from assets where purged_at = ?2 and deleted_at < ?1)";
+
+const REMOVE_RECIPES: &str = "delete from asset_recipes where asset_id in (
+    select id from assets where purged_at = ?2 and deleted_at < ?1)";
+
+const LEAVE_COLLECTIONS: &str = "update collection_assets set removed_at = ?2, updated_at = ?2
+    where removed_at is null and asset_id in (
+        select id from assets where purged_at = ?2 and deleted_at < ?1)";
 
 /// The generations whose content goes: those purged themselves or with their message, those that
 /// made assets of which none is left, and those that ended, made none and of whose inputs none is

@@ -22,7 +22,14 @@ beforeEach(() => {
   studio.followers.length = 0;
   Object.assign(core, {
     conversations: [
-      { id: "c1", title: "Light", head_message_id: null, created_at: 0, updated_at: 0 },
+      {
+        id: "c1",
+        title: "Light",
+        head_message_id: null,
+        project_id: null,
+        created_at: 0,
+        updated_at: 0,
+      },
     ],
     messages: [],
     models: [studio.model],
@@ -257,6 +264,7 @@ describe("the list of conversations", () => {
       id: `c${index}`,
       title,
       head_message_id: null,
+      project_id: null,
       created_at: 0,
       updated_at: Date.now() - index,
     }));

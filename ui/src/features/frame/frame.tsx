@@ -5,6 +5,7 @@ import { useShortcuts } from "@/actions/use-shortcuts";
 import { PageBoundary } from "@/components/page-boundary";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { TooltipProvider } from "@/components/tooltip";
+import { TrashQuestion } from "@/features/media/trash-question";
 import { i18n } from "@/messages";
 import { useNavigation } from "@/state/navigation";
 import { frameActions } from "./frame-actions";
@@ -57,6 +58,7 @@ export function Frame() {
         </PageBoundary>
       </div>
       <Palette open={palette.open} onOpenChange={palette.setOpen} />
+      <TrashQuestion />
       <ToastOutlet />
     </TooltipProvider>
   );

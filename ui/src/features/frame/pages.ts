@@ -27,7 +27,7 @@ export const pages: Record<PageId, ComponentType> = {
 };
 
 /** The pages that have a list of their own beside them. */
-export const WITH_SIDEBAR: ReadonlySet<PageId> = new Set<PageId>(["chat", "settings"]);
+export const WITH_SIDEBAR: ReadonlySet<PageId> = new Set<PageId>(["chat", "library", "settings"]);
 
 /** Reads the rest once the first page stands, so that none is waited for later. */
 export function readOtherPages(): void {

@@ -25,7 +25,16 @@ beforeEach(() => {
   vi.spyOn(api, "listConversations").mockImplementation(async (_page, search) => ({
     items: search
       ? []
-      : [{ id: "c1", title: "Trip to Ghent", head_message_id: null, created_at: 0, updated_at: 0 }],
+      : [
+          {
+            id: "c1",
+            title: "Trip to Ghent",
+            head_message_id: null,
+            project_id: null,
+            created_at: 0,
+            updated_at: 0,
+          },
+        ],
     next: null,
   }));
   render(

@@ -1,11 +1,13 @@
-import { KeyRound, Sparkles } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useRef } from "react";
+import { Grid3x3, KeyRound, Sparkles } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isComposing } from "@/actions/shortcut";
 import { Button } from "@/components/button";
 import { cn } from "@/components/cn";
 import { ErrorCard } from "@/components/error-card";
+import { IconButton } from "@/components/icon-button";
 import { TextArea } from "@/components/text-area";
+import { BatchDialog } from "@/features/batch/batch-dialog";
 import { bringIn, filesOf } from "@/features/media/intake";
 import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { ModelPicker } from "@/features/models/model-picker";
@@ -26,7 +28,8 @@ interface PromptBarProps {
 
 /** Where something is described, given what it needs, and asked for. */
 export function PromptBar({ request, withModel }: PromptBarProps) {
-  const { t } = useTranslation("generate");
+  const { t } = useTranslation(["generate", "batch"]);
+  const [several, setSeveral] = useState(false);
   const prompt = useRef<HTMLTextAreaElement>(null);
   useMainPrompt(prompt);
   const { making, choice, hindrance, problem, inputs } = request;
@@ -109,6 +112,19 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
             <PromptCounter prompt={request.prompt} limit={model?.prompt_limit ?? null} />
           )}
           {model && <PriceLine estimate={request.estimate} free={model.free} />}
+          {model && (
+            <IconButton
+              icon={Grid3x3}
+              label={t("batch:open")}
+              disabledReason={
+                // Prompts of its own take the place of one that is missing here.
+                hindrance && hindrance !== "noPrompt" && hindrance !== "promptTooLong"
+                  ? t(`reason.${hindrance}`, words)
+                  : undefined
+              }
+              onClick={() => setSeveral(true)}
+            />
+          )}
           <Button
             variant="primary"
             icon={Sparkles}
@@ -122,6 +138,16 @@ export function PromptBar({ request, withModel }: PromptBarProps) {
           </Button>
         </div>
       </div>
+      {model && request.asked && (
+        <BatchDialog
+          // What was chosen for one model may mean nothing to another.
+          key={`${model.provider_id}/${model.id}`}
+          open={several}
+          onOpenChange={setSeveral}
+          base={request.asked}
+          model={model}
+        />
+      )}
       {problem && (
         <ErrorCard
           compact

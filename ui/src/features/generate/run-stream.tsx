@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorCard } from "@/components/error-card";
 import { Skeleton } from "@/components/skeleton";
 import { Spinner } from "@/components/spinner";
+import { BatchBlock } from "@/features/batch/batch-block";
 import type { Making } from "@/features/generation/making";
 import { AssetViewer } from "@/features/media/asset-viewer";
 import type { ModelChoice } from "@/features/models/use-model-choice";
@@ -12,6 +13,7 @@ import { type AssetId, type Generation, toProblem } from "@/ipc/client";
 import { GenerateEmpty } from "./generate-empty";
 import { runsQuery } from "./queries";
 import { RunBlock } from "./run-block";
+import { groupRuns, type StreamItem } from "./stream-items";
 
 const USUAL_HEIGHT = 380;
 const GAP = 40;
@@ -34,7 +36,8 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
     [items],
   );
 
-  const newest = items[0]?.id;
+  const blocks = useMemo(() => groupRuns(items), [items]);
+  const newest = blocks[0]?.key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new run is shown where it begins
   useEffect(() => {
     scroller?.scrollTo({ top: 0 });
@@ -64,7 +67,7 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
         aria-busy={runs.isFetchingNextPage}
         className="ring-inside min-h-0 flex-1 overflow-y-auto border-t border-line px-4 pt-5 pb-10"
       >
-        <Runs items={items} scroller={scroller} onOpen={setShown} onNearEnd={loadMore} />
+        <Runs items={blocks} scroller={scroller} onOpen={setShown} onNearEnd={loadMore} />
         {runs.isFetchingNextPage && (
           <p role="status" className="flex items-center gap-2 pt-8 text-sm text-muted">
             <Spinner />
@@ -84,7 +87,7 @@ export function RunStream({ making, choice }: { making: Making; choice: ModelCho
 }
 
 interface RunsProps {
-  items: Generation[];
+  items: StreamItem[];
   scroller: HTMLDivElement | null;
   onOpen: (id: AssetId) => void;
   /** Loads more; absent while nothing more can be asked for. */
@@ -95,7 +98,7 @@ function Runs({ items, scroller, onOpen, onNearEnd }: RunsProps) {
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller,
-    getItemKey: (index) => items[index]?.id ?? index,
+    getItemKey: (index) => items[index]?.key ?? index,
     estimateSize: () => USUAL_HEIGHT,
     gap: GAP,
     overscan: 2,
@@ -120,7 +123,11 @@ function Runs({ items, scroller, onOpen, onNearEnd }: RunsProps) {
               style={{ transform: `translateY(${row.start}px)` }}
               className="absolute inset-x-0 top-0"
             >
-              <RunBlock row={item} onOpen={onOpen} />
+              {item.kind === "batch" ? (
+                <BatchBlock batchId={item.batchId} onOpen={onOpen} />
+              ) : (
+                <RunBlock row={item.run} onOpen={onOpen} />
+              )}
             </div>
           )
         );

@@ -38,6 +38,8 @@ export interface Request {
   /** Undefined while it is being worked out. */
   estimate: Money | null | undefined;
   hindrance: Hindrance | null;
+  /** What would be asked for; null while no model is chosen. */
+  asked: Generate | null;
   generate: () => void;
   generating: boolean;
   /** Why the last attempt was not even begun. */
@@ -101,6 +103,7 @@ export function useRequest(making: Making): Request {
     // A price that cannot be worked out is unknown; the request itself will say what is wrong.
     estimate: estimate.isError ? null : estimate.data,
     hindrance: hindered,
+    asked: request,
     generate: () => {
       if (hindered === null && !start.isPending) start.mutate();
     },

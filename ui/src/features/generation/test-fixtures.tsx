@@ -121,6 +121,8 @@ export function asset(id: string, change: Partial<Asset> = {}): Asset {
     generation_id: null,
     created_at: BEGUN,
     deleted_at: null,
+    rating: null,
+    flag: null,
     ...change,
   };
 }

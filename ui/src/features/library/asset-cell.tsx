@@ -1,9 +1,10 @@
 import { Check } from "lucide-react";
-import { type MouseEvent, memo } from "react";
+import { type DragEvent, type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
 import { AssetThumb } from "@/features/media/asset-thumb";
 import type { Asset, AssetId } from "@/ipc/client";
+import { CellMarks, useMarksInWords } from "./cell-marks";
 import { tileShape } from "./justify";
 
 interface AssetCellProps {
@@ -23,6 +24,7 @@ export interface CellCommands {
   click: (id: AssetId, event: MouseEvent) => void;
   toggle: (id: AssetId) => void;
   open: (id: AssetId) => void;
+  drag: (asset: Asset, event: DragEvent) => void;
 }
 
 /** The cell that shows an asset, while it is drawn. */
@@ -34,6 +36,7 @@ export function cellOf(id: AssetId): HTMLElement | null {
 export const AssetCell = memo(function AssetCell(props: AssetCellProps) {
   const { asset, selected, reachable, column, left, width, height, commands } = props;
   const { t } = useTranslation("library");
+  const marks = useMarksInWords(asset);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
     // biome-ignore lint/a11y/useSemanticElements: cells are placed freely, which table cells cannot be
@@ -41,12 +44,15 @@ export const AssetCell = memo(function AssetCell(props: AssetCellProps) {
       role="gridcell"
       data-asset={asset.id}
       aria-label={t("item", { kind: t(`kind.${asset.kind}`), title: asset.title })}
+      aria-description={marks === "" ? undefined : marks}
       aria-selected={selected}
       aria-colindex={column}
       tabIndex={reachable ? 0 : -1}
       title={asset.title}
       onClick={(event) => commands.click(asset.id, event)}
       onDoubleClick={() => commands.open(asset.id)}
+      draggable
+      onDragStart={(event) => commands.drag(asset, event)}
       style={{ left, width, height }}
       className={cn(
         "group absolute overflow-hidden rounded-md bg-media outline-none",
@@ -61,6 +67,7 @@ export const AssetCell = memo(function AssetCell(props: AssetCellProps) {
         longSide={Math.max(width, height)}
         fit={tileShape(asset).whole ? "cover" : "contain"}
       />
+      <CellMarks rating={asset.rating} flag={asset.flag} />
       <span
         aria-hidden
         onClick={(event) => {

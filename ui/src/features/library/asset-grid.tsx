@@ -1,7 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
+  type ReactNode,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -11,10 +13,13 @@ import { useTranslation } from "react-i18next";
 import { isComposing, isMac } from "@/actions/shortcut";
 import { ContextMenu } from "@/components/menu";
 import { AssetMenu } from "@/features/media/asset-menu";
-import type { Asset, AssetId } from "@/ipc/client";
+import { dragAsset } from "@/features/media/use-asset-drop";
+import type { Asset, AssetChange, AssetId } from "@/ipc/client";
 import { AssetCell, type CellCommands, cellOf } from "./asset-cell";
+import { carriedItems, carriesItems, carryItems } from "./drag-items";
 import { destination, typedDestination } from "./grid-keys";
 import { justify, tileShape } from "./justify";
+import { markOfKey, placeBeside } from "./mark-keys";
 import { all, clicked, moved, NOTHING, only, toggled } from "./selection";
 import type { SelectionState } from "./use-selection";
 import { useWidth } from "./use-width";
@@ -27,7 +32,14 @@ interface AssetGridProps {
   onOpen: (id: AssetId) => void;
   /** Moves what is selected to the trash; absent where everything is in the trash already. */
   onTrash?: (ids: AssetId[]) => void;
-  /** Loads more; absent while nothing more can be asked for. */
+  /** Notes something about what is selected; absent where nothing is noted. */
+  onMark?: (ids: AssetId[], change: AssetChange) => void;
+  /** Moves things to before another one or to the end; absent where the order is not one's own. */
+  onArrange?: (ids: AssetId[], before: AssetId | null) => void;
+  /** More lines for the context menu. */
+  menu?: ReactNode;
+  /** Whether more follows than was loaded, and what loads it; absent while that runs. */
+  hasMore?: boolean;
   onNearEnd?: () => void;
 }
 
@@ -42,7 +54,7 @@ const TYPING_MS = 700;
 
 /** Everything in the library, in rows that keep each picture's shape. */
 export function AssetGrid(props: AssetGridProps) {
-  const { items, state, shown, onOpen, onTrash, onNearEnd } = props;
+  const { items, state, shown, onOpen, onTrash, onMark, onArrange, onNearEnd } = props;
   const { t } = useTranslation("library");
   const { selection, select, order, selected } = state;
   const scroller = useRef<HTMLDivElement>(null);
@@ -104,11 +116,11 @@ export function AssetGrid(props: AssetGridProps) {
   });
 
   const typed = useRef({ text: "", at: 0 });
+  const isTyping = (event: KeyboardEvent) => event.timeStamp - typed.current.at < TYPING_MS;
   const typeAhead = (event: KeyboardEvent): number | null => {
     const letter = event.key.length === 1 && event.key !== " ";
     if (!letter || event.ctrlKey || event.metaKey || event.altKey) return null;
-    const continued = event.timeStamp - typed.current.at < TYPING_MS;
-    const text = (continued ? typed.current.text : "") + event.key;
+    const text = (isTyping(event) ? typed.current.text : "") + event.key;
     typed.current = { text, at: event.timeStamp };
     return typedDestination(
       items.map(({ title }) => title),
@@ -126,6 +138,31 @@ export function AssetGrid(props: AssetGridProps) {
     virtual.scrollToIndex(row, { align: "auto" });
   };
 
+  /** What a command goes for: what is selected, else what has the focus. */
+  const targets = (): Asset[] =>
+    selected.length > 0 ? selected : items.filter(({ id }) => id === selection.active);
+
+  /** Digits and two letters note something, unless they go on with a word that is being typed. */
+  const mark = (event: KeyboardEvent): boolean => {
+    const change = onMark && !isTyping(event) && !event.altKey && markOfKey(event, targets());
+    if (!change) return false;
+    focusPending.current = true;
+    onMark(
+      targets().map(({ id }) => id),
+      change,
+    );
+    return true;
+  };
+
+  const arrange = (event: KeyboardEvent): boolean => {
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as 1 | -1 | undefined;
+    if (!onArrange || !event.altKey || direction === undefined) return false;
+    const moving = targets().map(({ id }) => id);
+    const before = placeBeside(order, moving, direction, props.hasMore ?? false);
+    if (before !== undefined) onArrange(moving, before);
+    return true;
+  };
+
   const command = (event: KeyboardEvent): boolean => {
     const mod = isMac ? event.metaKey : event.ctrlKey;
     if (mod && event.key.toLowerCase() === "a") select(all(selection, order));
@@ -136,17 +173,18 @@ export function AssetGrid(props: AssetGridProps) {
     else if (event.key === " ") select(toggled(selection, selection.active));
     else if (event.key === "Delete" && onTrash) {
       focusPending.current = true;
-      onTrash(selected.length > 0 ? selected.map(({ id }) => id) : [selection.active]);
+      onTrash(targets().map(({ id }) => id));
     } else return false;
     return true;
   };
 
   const press = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return;
+    if (arrange(event)) return event.preventDefault();
     const page = Math.max(Math.floor((scroller.current?.clientHeight ?? 0) / TARGET) - 1, 1);
     const to = destination(event, layout, activeIndex, page);
     if (to !== null) go(to, event);
-    else if (!command(event)) {
+    else if (!command(event) && !mark(event)) {
       const named = typeAhead(event);
       if (named === null) return;
       go(named, event);
@@ -167,12 +205,37 @@ export function AssetGrid(props: AssetGridProps) {
     click: (id, event) => select(clicked(selection, order, id, modifiersOf(event))),
     toggle: (id) => select(toggled(selection, id)),
     open: onOpen,
+    drag: (asset, event) => {
+      dragAsset(asset).onDragStart(event);
+      const among = selection.ids.has(asset.id);
+      carryItems(event, among ? selected.map(({ id }) => id) : [asset.id]);
+    },
   });
+
+  const drop = onArrange && {
+    onDragOver: (event: DragEvent) => {
+      if (carriesItems(event)) event.preventDefault();
+    },
+    onDrop: (event: DragEvent) => {
+      if (!carriesItems(event)) return;
+      event.preventDefault();
+      const cell = event.target instanceof Element && event.target.closest("[data-asset]");
+      const before = cell instanceof HTMLElement ? (cell.dataset.asset ?? null) : null;
+      const moving = carriedItems(event);
+      if (before === null || !moving.includes(before)) onArrange(moving, before);
+    },
+  };
 
   const reachable = order[Math.max(activeIndex, 0)] ?? null;
   return (
     <ContextMenu
-      items={<AssetMenu assets={selected} onOpen={() => selected[0] && onOpen(selected[0].id)} />}
+      items={
+        <AssetMenu
+          assets={selected}
+          onOpen={() => selected[0] && onOpen(selected[0].id)}
+          extra={props.menu}
+        />
+      }
     >
       {/* biome-ignore lint/a11y/useSemanticElements: tiles are placed freely, which table cells cannot be */}
       <div
@@ -184,6 +247,7 @@ export function AssetGrid(props: AssetGridProps) {
         aria-rowcount={layout.rows.length}
         onKeyDown={press}
         onContextMenu={openMenu}
+        {...drop}
         onClick={(event) => {
           const cell = event.target instanceof Element && event.target.closest("[data-asset]");
           if (!cell) select(NOTHING);
@@ -243,6 +307,7 @@ function useSteady(latest: CellCommands): CellCommands {
       click: (id, event) => current.current.click(id, event),
       toggle: (id) => current.current.toggle(id),
       open: (id) => current.current.open(id),
+      drag: (asset, event) => current.current.drag(asset, event),
     }),
     [],
   );

@@ -1,29 +1,36 @@
+import { Waypoints } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
 import { moveToTrash } from "@/features/media/asset-commands";
 import { AssetDetails } from "@/features/media/asset-details";
 import { BlobImage } from "@/features/media/blob-image";
 import { MediaPlayer } from "@/features/media/media-player";
 import type { Asset, AssetId } from "@/ipc/client";
+import { MarksEditor } from "./marks-editor";
 import { TrashTimeLeft } from "./trash-time-left";
+import { UsedInSection } from "./used-in-section";
 
 interface LibraryInspectorProps {
   /** What has the focus, whether or not it was loaded yet. */
   id: AssetId | null;
   asset: Asset | null;
-  selectedCount: number;
+  selected: readonly Asset[];
   onOpen: (id: AssetId) => void;
+  onProvenance: (id: AssetId) => void;
 }
 
 const PREVIEW_SIDE = 320;
 
-/** How the thing with the focus was made. */
-export function LibraryInspector({ id, asset, selectedCount, onOpen }: LibraryInspectorProps) {
+/** What is noted about what is selected, and how the thing with the focus was made. */
+export function LibraryInspector(props: LibraryInspectorProps) {
+  const { id, asset, selected, onOpen, onProvenance } = props;
   const { t } = useTranslation("library");
-  if (selectedCount > 1) {
+  if (selected.length > 1) {
     return (
-      <p className="px-4 text-sm text-muted">
-        {t("details.many", { count: selectedCount })}. {t("details.manyText")}
-      </p>
+      <div className="flex flex-col gap-5 px-4 pb-6">
+        <p className="text-sm text-muted">{t("details.many", { count: selected.length })}</p>
+        <MarksEditor ids={selected.map((one) => one.id)} />
+      </div>
     );
   }
   if (id === null) return <p className="px-4 text-sm text-muted">{t("details.none")}</p>;
@@ -31,7 +38,12 @@ export function LibraryInspector({ id, asset, selectedCount, onOpen }: LibraryIn
     <div className="flex flex-col gap-5 px-4 pb-6">
       {asset && <Preview asset={asset} onOpen={() => onOpen(asset.id)} />}
       {asset?.deleted_at != null && <TrashTimeLeft deletedAt={asset.deleted_at} />}
+      {asset?.deleted_at === null && <MarksEditor ids={[id]} />}
       <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />
+      <Button icon={Waypoints} onClick={() => onProvenance(id)}>
+        {t("provenance.open")}
+      </Button>
+      <UsedInSection id={id} />
     </div>
   );
 }

@@ -9,19 +9,25 @@ import { Page } from "@/features/frame/page";
 import { useSettled } from "@/features/generation/use-settled";
 import { moveToTrash } from "@/features/media/asset-commands";
 import { AssetViewer } from "@/features/media/asset-viewer";
-import { assetsQuery } from "@/features/media/queries";
+import { assetsQuery, projectsQuery } from "@/features/media/queries";
 import { type Asset, type AssetFilter, type AssetId, toProblem } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { useNavigation } from "@/state/navigation";
 import { cellOf } from "./asset-cell";
 import { AssetGrid } from "./asset-grid";
+import { FilterBar } from "./filter-bar";
 import { GridSkeleton } from "./grid-skeleton";
 import { LibraryEmpty } from "./library-empty";
+import { toAssetFilter, useLibraryFilter } from "./library-filter";
 import { LibraryInspector } from "./library-inspector";
-import { type KindChoice, LibraryToolbar } from "./library-toolbar";
-import { kindsQuery } from "./queries";
+import { LibraryToolbar } from "./library-toolbar";
+import { MarksMenu } from "./marks-menu";
+import { PlacesList } from "./places-list";
+import { ProvenanceDialog } from "./provenance-dialog";
+import { collectionsQuery, kindsQuery } from "./queries";
 import { NOTHING, only } from "./selection";
 import { SelectionBar } from "./selection-bar";
+import { useMarkCommands } from "./use-mark-commands";
 import { useSelection } from "./use-selection";
 
 const SEARCH_DELAY_MS = 200;
@@ -29,34 +35,39 @@ const NO_ITEMS: Asset[] = [];
 
 /** What narrows the library down, and the pages of it that were read. */
 function useLibrary() {
-  const [search, setSearch] = useState("");
-  const [kind, setKind] = useState<KindChoice>("all");
-  const [trash, setTrash] = useState(false);
-  const words = useSettled(search.trim(), SEARCH_DELAY_MS);
-  const filter = useMemo<AssetFilter>(
-    () => ({
-      kind: kind === "all" ? null : kind,
-      search: words === "" ? null : words,
-      trash,
-    }),
-    [kind, words, trash],
-  );
+  const chosen = useLibraryFilter();
+  const words = useSettled(chosen.search.trim(), SEARCH_DELAY_MS);
+  const filter = useMemo<AssetFilter>(() => toAssetFilter(chosen, words), [chosen, words]);
   const query = useInfiniteQuery(assetsQuery(filter));
   const pages = query.data?.pages;
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? NO_ITEMS, [pages]);
   const kinds = useQuery(kindsQuery).data ?? [];
-  return { search, setSearch, kind, setKind, kinds, trash, setTrash, filter, query, items };
+  return { chosen, words, kinds, filter, query, items };
 }
 
-/** Everything that was made. */
+/** The name of the part of the library that is shown. */
+function useTitle(): string {
+  const { t } = useTranslation("library");
+  const { place } = useLibraryFilter();
+  const collections = useQuery({ ...collectionsQuery, enabled: place.type === "collection" }).data;
+  const projects = useQuery({ ...projectsQuery, enabled: place.type === "project" }).data;
+  if (place.type === "all") return t("title");
+  const known = place.type === "collection" ? collections : projects;
+  return known?.find(({ id }) => id === place.id)?.name ?? t("title");
+}
+
+/** Everything that was made and brought in. */
 export function LibraryPage() {
   const { t } = useTranslation("library");
-  const library = useLibrary();
-  const { query, items, filter, trash } = library;
+  const { chosen, words, kinds, filter, query, items } = useLibrary();
+  const { trash, place } = chosen;
+  const title = useTitle();
   const state = useSelection(items);
   const { selection, select, selected } = state;
   const [opened, setOpened] = useState<AssetId | null>(null);
+  const [walking, setWalking] = useState<AssetId | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
+  const { change, arrange } = useMarkCommands();
 
   const wanted = useNavigation((navigation) => navigation.assetId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: shown once for each time it is asked for
@@ -86,6 +97,7 @@ export function LibraryPage() {
     query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined;
 
   const active = items.find(({ id }) => id === selection.active) ?? null;
+  const collection = !trash && place.type === "collection" ? place.id : null;
   const content = () => {
     if (query.isPending) return <GridSkeleton label={t("loading")} />;
     if (query.isError && items.length === 0) {
@@ -95,16 +107,7 @@ export function LibraryPage() {
         </div>
       );
     }
-    if (items.length === 0) {
-      return (
-        <LibraryEmpty
-          search={filter.search}
-          trash={trash}
-          onClearSearch={() => library.setSearch("")}
-          onLeaveTrash={() => library.setTrash(false)}
-        />
-      );
-    }
+    if (items.length === 0) return <LibraryEmpty words={words} />;
     return (
       <AssetGrid
         key={JSON.stringify(filter)}
@@ -113,6 +116,12 @@ export function LibraryPage() {
         shown={opened ?? wanted}
         onOpen={setOpened}
         onTrash={trash ? undefined : (ids) => void moveToTrash(ids)}
+        onMark={trash ? undefined : (ids, mark) => void change(ids, mark)}
+        onArrange={
+          collection === null ? undefined : (ids, before) => void arrange(collection, ids, before)
+        }
+        menu={<MarksMenu assets={selected} onProvenance={setWalking} />}
+        hasMore={query.hasNextPage}
         onNearEnd={loadMore}
       />
     );
@@ -120,28 +129,21 @@ export function LibraryPage() {
 
   return (
     <Page
-      header={
-        <LibraryToolbar
-          search={library.search}
-          onSearch={library.setSearch}
-          searchField={searchField}
-          kind={library.kind}
-          onKind={library.setKind}
-          kinds={library.kinds}
-          trash={trash}
-          onTrash={library.setTrash}
-        />
-      }
+      sidebarTitle={t("title")}
+      sidebar={<PlacesList />}
+      header={<LibraryToolbar title={title} searchField={searchField} />}
       inspectorTitle={t("details.title")}
       inspector={
         <LibraryInspector
           id={selection.active}
           asset={active}
-          selectedCount={selected.length}
+          selected={trash ? selected.slice(0, 1) : selected}
           onOpen={setOpened}
+          onProvenance={setWalking}
         />
       }
     >
+      <FilterBar kinds={kinds} />
       {trash && <p className="shrink-0 px-4 pb-2 text-sm text-muted">{t("trash.note")}</p>}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {content()}
@@ -164,6 +166,14 @@ export function LibraryPage() {
           if (id !== null) select(only(id));
         }}
       />
+      {walking !== null && (
+        <ProvenanceDialog
+          key={walking}
+          id={walking}
+          onClose={() => setWalking(null)}
+          onShow={(id) => select(only(id))}
+        />
+      )}
     </Page>
   );
 }

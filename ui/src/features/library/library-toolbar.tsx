@@ -4,51 +4,28 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { IconButton } from "@/components/icon-button";
 import { PageHeader } from "@/components/page-header";
-import { Segmented } from "@/components/segmented";
-import { Select } from "@/components/select";
-import { WIDE } from "@/features/frame/layout";
-import { useMediaQuery } from "@/features/frame/use-media-query";
-import type { AssetKind } from "@/ipc/client";
-
-export type KindChoice = AssetKind | "all";
+import { setFilter, useLibraryFilter } from "./library-filter";
 
 interface LibraryToolbarProps {
-  search: string;
-  onSearch: (text: string) => void;
+  /** The name of the part that is shown. */
+  title: string;
   searchField: RefObject<HTMLInputElement | null>;
-  kind: KindChoice;
-  onKind: (kind: KindChoice) => void;
-  /** The kinds there are; the filter shows once there is more than one. */
-  kinds: readonly AssetKind[];
-  trash: boolean;
-  onTrash: (shown: boolean) => void;
 }
 
-/** What narrows the library down. */
-export function LibraryToolbar(props: LibraryToolbarProps) {
-  const { search, onSearch, kind, onKind, kinds, trash, onTrash } = props;
+/** What is shown, the field that looks for words, and the way to the trash. */
+export function LibraryToolbar({ title, searchField }: LibraryToolbarProps) {
   const { t } = useTranslation("library");
-  const wide = useMediaQuery(WIDE);
-  const options = (["all", ...kinds] as const).map((value) => ({
-    value,
-    label: t(`filter.${value}`),
-  }));
-  const filter = { label: t("filter.label"), hideLabel: true, value: kind, onChange: onKind };
+  const { search, trash } = useLibraryFilter();
+  const onSearch = (text: string) => setFilter({ search: text });
   return (
     <PageHeader
-      title={trash ? t("trash.show") : t("title")}
+      title={trash ? t("trash.show") : title}
       actions={
         <div className="flex min-w-0 items-center gap-2">
-          {kinds.length > 1 &&
-            (wide ? (
-              <Segmented {...filter} options={options} />
-            ) : (
-              <Select {...filter} options={options} size="md" className="w-28" />
-            ))}
           <label className="flex h-8 w-56 min-w-0 items-center gap-2 rounded-md border border-control bg-raised pl-2.5 transition-colors focus-within:border-accent-text hover:border-muted">
             <Search aria-hidden size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
             <input
-              ref={props.searchField}
+              ref={searchField}
               type="search"
               aria-label={t("search")}
               placeholder={t("search")}
@@ -76,7 +53,7 @@ export function LibraryToolbar(props: LibraryToolbarProps) {
             variant="ghost"
             icon={Trash2}
             aria-pressed={trash}
-            onClick={() => onTrash(!trash)}
+            onClick={() => setFilter({ trash: !trash })}
           >
             {t("trash.show")}
           </Button>

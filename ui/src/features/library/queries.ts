@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type AssetKind, api } from "@/ipc/client";
+import { type AssetId, type AssetKind, api } from "@/ipc/client";
 
 const KINDS: readonly AssetKind[] = ["image", "video", "audio", "document"];
 
@@ -8,10 +8,57 @@ export const kindsQuery = queryOptions({
   queryKey: ["assets", "kinds"],
   queryFn: async () => {
     const found = await Promise.all(
-      KINDS.map((kind) =>
-        api.listAssets({ kind, search: null, trash: false }, { cursor: null, limit: 1 }),
-      ),
+      KINDS.map((kind) => api.listAssets({ kinds: [kind] }, { cursor: null, limit: 1 })),
     );
     return KINDS.filter((_, index) => (found[index]?.items.length ?? 0) > 0);
   },
 });
+
+// What is deleted is not counted, so these follow the library too.
+const meta = { tags: ["assets"] };
+
+export const tagsQuery = queryOptions({
+  queryKey: ["marks", "tags"],
+  queryFn: () => api.listTags(),
+  meta,
+});
+
+export const collectionsQuery = queryOptions({
+  queryKey: ["marks", "collections"],
+  queryFn: () => api.listCollections(),
+  meta,
+});
+
+export const currentProjectQuery = queryOptions({
+  queryKey: ["marks", "current-project"],
+  queryFn: () => api.currentProject(),
+});
+
+export const libraryModelsQuery = queryOptions({
+  queryKey: ["generations", "library-models"],
+  queryFn: () => api.libraryModels(),
+});
+
+/** What is noted about several things, as far as they have it in common. */
+export const marksQuery = (ids: readonly AssetId[]) =>
+  queryOptions({
+    queryKey: ["marks", "of", ids],
+    queryFn: () => api.assetMarks([...ids]),
+    meta,
+  });
+
+/** Where something is used. */
+export const usedInQuery = (id: AssetId) =>
+  queryOptions({
+    queryKey: ["marks", "used-in", id],
+    queryFn: () => api.usedIn([id]),
+    meta: { tags: ["assets", "messages", "generations", "conversations"] },
+  });
+
+/** Where something came from and what came of it. */
+export const provenanceQuery = (id: AssetId) =>
+  queryOptions({
+    queryKey: ["assets", "provenance", id],
+    queryFn: () => api.provenance(id),
+    meta: { tags: ["generations", "messages"] },
+  });

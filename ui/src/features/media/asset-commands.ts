@@ -1,6 +1,8 @@
 import { type Asset, type AssetId, api } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { toast } from "@/state/toasts";
+import { askBeforeTrash } from "./trash-question";
+import { isUsed } from "./used-in-list";
 
 const t = i18n.getFixedT(null, "library");
 
@@ -36,8 +38,16 @@ export function copyPrompt(prompt: string): Promise<boolean> {
   });
 }
 
-/** Moves assets to the trash at once; the toast takes them back. True when they were moved. */
-export function moveToTrash(ids: readonly AssetId[]): Promise<boolean> {
+/** Whether to go on: what is used elsewhere is moved to the trash only when the person says so. */
+async function mayTrash(ids: readonly AssetId[]): Promise<boolean> {
+  // A question that cannot be asked does not stand in the way: the trash can be undone.
+  const used = await api.usedIn([...ids]).catch(() => null);
+  return used === null || !isUsed(used) || askBeforeTrash(ids.length, used);
+}
+
+/** Moves assets to the trash; the toast takes them back. True when they were moved. */
+export async function moveToTrash(ids: readonly AssetId[]): Promise<boolean> {
+  if (!(await mayTrash(ids))) return false;
   return orToast(async () => {
     const deletion = await api.deleteAssets([...ids]);
     toast.show({

@@ -1,4 +1,5 @@
 import { Copy, Expand, FolderOpen, RotateCcw, Save, Trash2, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuSeparator } from "@/components/menu";
 import type { Asset } from "@/ipc/client";
@@ -12,10 +13,13 @@ interface AssetMenuProps {
   prompt?: string | null;
   onOpen: () => void;
   onUseSettings?: () => void;
+  /** Lines of the place it was opened in, above what can be done anywhere. */
+  extra?: ReactNode;
 }
 
 /** The lines of the context menu of one or more things. */
-export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuProps) {
+export function AssetMenu(props: AssetMenuProps) {
+  const { assets, prompt, onOpen, onUseSettings, extra } = props;
   const { t } = useTranslation("library");
   const [only] = assets;
   if (!only) return null;
@@ -51,6 +55,7 @@ export function AssetMenu({ assets, prompt, onOpen, onUseSettings }: AssetMenuPr
           <MenuSeparator />
         </>
       )}
+      {extra}
       {inTrash ? (
         <MenuItem
           icon={Undo2}

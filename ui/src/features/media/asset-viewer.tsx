@@ -9,6 +9,7 @@ import type { Asset, AssetId } from "@/ipc/client";
 import { moveToTrash } from "./asset-commands";
 import { AssetDetails } from "./asset-details";
 import { assetQuery } from "./queries";
+import { TrashQuestion } from "./trash-question";
 import { ViewerStage, type Zoom } from "./viewer-stage";
 
 export interface AssetViewerProps {
@@ -42,6 +43,7 @@ export function AssetViewer({ homeOf, assetId, ...place }: AssetViewerProps) {
         >
           <Dialog.Title className="sr-only">{t("viewer.title")}</Dialog.Title>
           {assetId !== null && <Viewed {...place} assetId={assetId} surface={surface} />}
+          {assetId !== null && <TrashQuestion />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -37,7 +37,7 @@ export function LibraryPicker({ title, kinds, most, onClose, onChoose }: Library
   // Kept as state, since the tiles inside are there before it and must be drawn once it is.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const query = useInfiniteQuery(
-    assetsQuery({ kind, search: words === "" ? null : words, trash: false }),
+    assetsQuery({ kinds: [kind], search: words === "" ? null : words }),
   );
   const pages = query.data?.pages;
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? NONE, [pages]);

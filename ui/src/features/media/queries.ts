@@ -11,7 +11,13 @@ export const assetQuery = (id: AssetId) =>
 
 const ITEMS_PER_PAGE = 100;
 
-/** The library, newest first, as far as it was scrolled to. */
+/** Whether what people note about assets decides what is in the list, or where. */
+function restsOnMarks(filter: AssetFilter): boolean {
+  const { rating, flag, tags, collection_id, project_id } = filter;
+  return [rating, flag, tags?.[0], collection_id, project_id].some((part) => part != null);
+}
+
+/** The library, newest first or in the order of a collection, as far as it was scrolled to. */
 export const assetsQuery = (filter: AssetFilter) =>
   infiniteQueryOptions({
     queryKey: ["assets", "list", filter],
@@ -20,5 +26,13 @@ export const assetsQuery = (filter: AssetFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    meta: { tags: ["generations"] },
+    meta: { tags: restsOnMarks(filter) ? ["generations", "marks"] : ["generations"] },
   });
+
+/** Every project, and how much of the library is in each. */
+export const projectsQuery = queryOptions({
+  queryKey: ["marks", "projects"],
+  queryFn: () => api.listProjects(),
+  // What is deleted is not counted, so this follows the library too.
+  meta: { tags: ["assets"] },
+});

@@ -129,6 +129,8 @@ mod tests {
             generation_id: None,
             created_at: UnixMillis::new(0),
             deleted_at: None,
+            rating: None,
+            flag: None,
         }
     }
 

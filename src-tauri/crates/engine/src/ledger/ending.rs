@@ -16,6 +16,7 @@ use studio_store::{WriteTx, transcripts};
 
 use super::Run;
 use super::conversation::one_or_list;
+use super::fetching::FETCHING;
 use crate::error::EngineError;
 use crate::studio::Parts;
 
@@ -106,6 +107,7 @@ impl Run {
             match write_ending(&self.parts, &self.lease, self.id, self.row.kind, &ending).await {
                 Ok(generation) => {
                     self.parts.live.close(generation);
+                    self.parts.forget_partials(self.id, self.row.kind).await;
                     return Ok(Outcome::Finished);
                 }
                 Err(error) if error.code() == ErrorCode::StorageFull => {
@@ -130,6 +132,7 @@ impl Run {
         self.parts
             .live
             .close(generations::get(&self.parts.store, self.id).await?);
+        self.parts.forget_partials(self.id, self.row.kind).await;
         Ok(Outcome::Finished)
     }
 
@@ -160,6 +163,7 @@ pub(super) async fn give_up(
     };
     let generation = write_ending(parts, lease, id, row.kind, &ending).await?;
     parts.live.close(generation);
+    parts.forget_partials(id, row.kind).await;
     Ok(())
 }
 
@@ -193,6 +197,9 @@ async fn write_ending(
         },
     )
     .await?;
+    if ending.state.is_terminal() {
+        generations::forget_in_provider_job(&mut tx, id, FETCHING).await?;
+    }
     lease.finish(&mut tx).await?;
     tx.commit().await?;
     Ok(generations::get(&parts.store, id).await?)

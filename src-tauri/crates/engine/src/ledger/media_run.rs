@@ -3,14 +3,11 @@
 
 use std::path::PathBuf;
 
-use studio_domain::{
-    AssetKind, CostBasis, ErrorCode, Generation, GenerationState, Modality, Money, Params, Problem,
-    Progress, UnixMillis, Usage, WaitReason,
-};
+use studio_domain::{ErrorCode, GenerationState, Problem, Progress, UnixMillis, WaitReason};
 use studio_jobs::Outcome;
 use studio_providers::{
-    CancelOutcome, JobProgress, MediaInput, MediaRequest, MediaResult, ModelSpec, ProviderError,
-    ProviderErrorKind, ProviderJob, Sent, Submission,
+    CancelOutcome, JobProgress, MediaInput, MediaRequest, ProviderError, ProviderErrorKind,
+    ProviderJob, Sent, Submission,
 };
 use studio_store::generations::{self, Transition};
 
@@ -18,7 +15,6 @@ use super::Run;
 use super::ending::Ending;
 use crate::endpoints::Target;
 use crate::error::EngineError;
-use crate::generate::played_ms;
 use crate::library::media_input;
 
 /// A poll that failed on the way is tried again after this long, doubled each time.
@@ -74,7 +70,7 @@ impl Run {
                 poll_after_ms,
             }) => {
                 // What cannot be stored yet is tried again when the job is done, and told then.
-                let _ = self.store_outputs(&target, outputs).await;
+                self.store_early(&target, outputs).await;
                 self.parts.live.open(self.id).set_progress(Progress {
                     fraction,
                     waiting_for: Some(WaitReason::Provider),
@@ -87,15 +83,15 @@ impl Run {
             Err(error) if says_nothing_of(&job, &error, self.now()) => {
                 self.poll_again(&error).await
             }
-            Err(error) => self.end(Ending::failed(error.problem())).await,
+            Err(error) => self.job_is_gone(&target, &error).await,
         }
     }
 
-    fn now(&self) -> UnixMillis {
+    pub(super) fn now(&self) -> UnixMillis {
         self.parts.store.clock().now()
     }
 
-    async fn media_target(&self) -> Result<Target, EngineError> {
+    pub(super) async fn media_target(&self) -> Result<Target, EngineError> {
         self.parts
             .target(&self.row.provider_id, &self.row.model_id)
             .await
@@ -147,49 +143,6 @@ impl Run {
             .later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
     }
 
-    /// Stores the outputs and ends the generation; what arrived is kept even where some of it
-    /// cannot be used. Where a file of a job could not be fetched for now, the job is asked about
-    /// again: it was paid for, and what is stored already is not fetched twice.
-    async fn take_in(
-        &self,
-        target: &Target,
-        result: MediaResult,
-        job: Option<&ProviderJob>,
-    ) -> Result<Outcome, EngineError> {
-        let stored = self.store_outputs(target, result.outputs).await;
-        if let (Err(EngineError::Provider(error)), Some(job)) = (&stored, job)
-            && error.is_retryable()
-            && job.give_up_at.is_some_and(|end| self.now() < end)
-        {
-            return self.poll_again(error).await;
-        }
-        let generation = generations::get(&self.parts.store, self.id).await?;
-        let told = result.usage.unwrap_or_default();
-        let counted = counted(&generation, told);
-        let reported = told != Usage::default();
-        let cost = media_cost(&target.model, &counted, &self.row.params, reported);
-        if let Err(error) = stored {
-            // It was made and is charged all the same.
-            let mut ending = Ending::failed(error.problem()).costing(cost);
-            ending.usage = Some(counted);
-            return self.end(ending).await;
-        }
-        let arrived = match generation.kind {
-            Modality::Transcription => result.transcript.is_some(),
-            _ => !generation.outputs.is_empty(),
-        };
-        if !arrived {
-            let problem = Problem::new(
-                ErrorCode::ProviderMalformed,
-                "The answer held nothing that was made.",
-            )
-            .with_hint("Say it differently, or choose another model.");
-            return self.end(Ending::failed(problem)).await;
-        }
-        let ending = Ending::succeeded(Some(counted), cost);
-        self.end(ending.with_transcript(result.transcript)).await
-    }
-
     async fn cancel_job(&self, target: &Target, job: &ProviderJob) -> Result<Outcome, EngineError> {
         let request = self.media_request().await?;
         let providers = &self.parts.providers;
@@ -230,7 +183,7 @@ impl Run {
             Ok(JobProgress::Finished(result)) => self.take_in(target, result, Some(job)).await,
             Ok(JobProgress::Cancelled | JobProgress::Waiting { .. }) => self.cancelled().await,
             Err(error) if says_nothing_of(job, &error, self.now()) => self.poll_again(&error).await,
-            Err(error) => self.end(Ending::failed(error.problem())).await,
+            Err(error) => self.job_is_gone(target, &error).await,
         }
     }
 
@@ -244,7 +197,10 @@ impl Run {
 
     /// A job goes on at the provider although it cannot be asked about now, for example while
     /// the keychain is locked.
-    async fn wait_for_remedy(&self, error: &EngineError) -> Result<Outcome, EngineError> {
+    pub(super) async fn wait_for_remedy(
+        &self,
+        error: &EngineError,
+    ) -> Result<Outcome, EngineError> {
         if self.stop.is_cancelled() {
             return self.cancelled().await;
         }
@@ -292,39 +248,4 @@ fn after_submit_error(error: &ProviderError) -> Ending {
             Ending::unknown(problem)
         }
     }
-}
-
-/// What was used: the provider's own count, and where it is silent what can be counted here.
-fn counted(generation: &Generation, told: Usage) -> Usage {
-    let made = generation.outputs.iter();
-    let images = made.clone().filter(|asset| asset.kind == AssetKind::Image);
-    let images = u32::try_from(images.count()).unwrap_or(u32::MAX);
-    let played = match generation.kind {
-        Modality::Transcription => played_ms(generation.inputs.iter().map(|input| &input.asset)),
-        _ => played_ms(made),
-    };
-    let characters = generation
-        .prompt
-        .as_ref()
-        .map(|prompt| prompt.chars().count() as u64);
-    Usage {
-        images: told.images.or((images > 0).then_some(images)),
-        duration_ms: told.duration_ms.or(played),
-        characters: told.characters.or(characters),
-        ..told
-    }
-}
-
-fn media_cost(
-    model: &ModelSpec,
-    usage: &Usage,
-    params: &Params,
-    reported: bool,
-) -> Option<(Money, CostBasis)> {
-    let basis = if reported {
-        CostBasis::Usage
-    } else {
-        CostBasis::Estimate
-    };
-    model.cost(usage, params).map(|cost| (cost, basis))
 }

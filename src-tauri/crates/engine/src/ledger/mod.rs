@@ -7,13 +7,16 @@
 mod attachments;
 mod chat_run;
 mod checkpoint;
+mod collect;
 mod conversation;
 mod ending;
+mod fetching;
 mod media_run;
 mod outputs;
 mod recovery;
 mod turn;
 
+pub(crate) use fetching::forget_old_partials;
 pub(crate) use outputs::title;
 
 use std::sync::Arc;

@@ -1,16 +1,20 @@
-//! What a provider made, on its way into the library: stored by hash, looked at, recorded.
+//! What a provider made, on its way into the library: brought to the disk, looked at, stored by
+//! hash, recorded.
 
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt;
 use studio_domain::{Asset, AssetId, AssetKind, BlobHash, ErrorCode, Modality};
 use studio_media::MediaInfo;
-use studio_providers::{MediaOutput, OutputSource};
+use studio_providers::{FileMark, MediaOutput, OutputSource, ProviderErrorKind};
 use studio_store::assets::{self, NewAsset};
-use studio_store::{blobs, generations};
+use studio_store::{PartialBlob, blobs, generations};
+use url::Url;
 
 use super::Run;
+use super::fetching::{Expected, Fetching, Source};
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::generate::in_words;
@@ -19,81 +23,331 @@ use crate::generate::in_words;
 const DISK_RETRY: Duration = Duration::from_secs(2);
 /// The most characters of a prompt that become a title.
 const TITLE_LENGTH: usize = 80;
+/// How often in one turn a file that broke off is gone on with, as long as some of it came.
+const MOST_RESUMES: u32 = 8;
+/// How often in one turn a damaged file is fetched.
+const MOST_FETCHES: u32 = 2;
+
+const IN_OTHER_HANDS: EngineError = EngineError::NotNow("Another window is fetching this.");
+
+/// What the work gives, which is done again until the disk has room for it.
+macro_rules! when_there_is_room {
+    ($run:ident, $work:expr) => {
+        loop {
+            match $work {
+                Ok(done) => break done,
+                Err(error) => $run.wait_for_room(error.into()).await?,
+            }
+        }
+    };
+}
+pub(super) use when_there_is_room;
+
+/// Why an output is not stored.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It may be had later in the same way.
+    Passing(EngineError),
+    /// It is not, or no longer, where it was said to be.
+    Dead(EngineError),
+    /// It is there and damaged. It may not be all there yet.
+    Damaged(EngineError),
+    /// What came cannot be used.
+    Final(EngineError),
+}
+
+impl Trouble {
+    pub(super) const fn error(&self) -> &EngineError {
+        match self {
+            Self::Passing(error)
+            | Self::Dead(error)
+            | Self::Damaged(error)
+            | Self::Final(error) => error,
+        }
+    }
+
+    /// Those that may pass come first: what can still be had is had before anything is given up.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Passing(_) => 0,
+            Self::Dead(_) => 1,
+            Self::Damaged(_) => 2,
+            Self::Final(_) => 3,
+        }
+    }
+
+    /// What an error means for the output; errors of the studio's own are no trouble of an output.
+    fn of(error: EngineError, source: &Source) -> Result<Self, EngineError> {
+        match &error {
+            EngineError::Media(_) if matches!(source, Source::Address { .. }) => {
+                Ok(Self::Damaged(error))
+            }
+            EngineError::Provider(cause) => {
+                let refused = cause
+                    .status
+                    .is_some_and(|status| (400..500).contains(&status));
+                Ok(match cause.kind {
+                    _ if cause.is_retryable() => Self::Passing(error),
+                    _ if refused => Self::Dead(error),
+                    ProviderErrorKind::KeyMissing | ProviderErrorKind::KeyInvalid => {
+                        Self::Passing(error)
+                    }
+                    _ => Self::Final(error),
+                })
+            }
+            EngineError::Media(_) | EngineError::WrongOutput { .. } => Ok(Self::Final(error)),
+            EngineError::NotFound(_) => Ok(Self::Dead(error)),
+            EngineError::NotNow(_) => Ok(Self::Passing(error)),
+            other if other.code() == ErrorCode::StorageFull => Ok(Self::Final(error)),
+            _ => Err(error),
+        }
+    }
+}
 
 impl Run {
-    /// Stores outputs that are not stored yet. Every one is tried; the first error is told.
-    pub(super) async fn store_outputs(
+    /// Stores the expected outputs that are not stored yet. Every one is tried; the trouble that
+    /// can best be mended is told.
+    pub(super) async fn store_expected(
         &self,
         target: &Target,
-        outputs: Vec<MediaOutput>,
-    ) -> Result<(), EngineError> {
+        fetching: &mut Fetching,
+    ) -> Result<Option<Trouble>, EngineError> {
         let taken = generations::output_positions(&self.parts.store, self.id).await?;
-        let mut first_error = None;
-        for output in outputs {
-            if taken.contains(&output.position) {
+        let mut worst: Option<Trouble> = None;
+        for at in 0..fetching.outputs.len() {
+            if taken.contains(&fetching.outputs[at].position) {
                 continue;
             }
-            if let Err(error) = self.store_output(target, output).await {
+            if let Err(error) = self.store_one(target, fetching, at).await {
                 tracing::warn!(id = %self.id, %error, "an output could not be stored");
-                first_error.get_or_insert(error);
+                let trouble = Trouble::of(error, &fetching.outputs[at].source)?;
+                if worst
+                    .as_ref()
+                    .is_none_or(|worst| trouble.rank() < worst.rank())
+                {
+                    worst = Some(trouble);
+                }
             }
         }
-        first_error.map_or(Ok(()), Err)
+        Ok(worst)
     }
 
-    async fn store_output(&self, target: &Target, output: MediaOutput) -> Result<(), EngineError> {
-        let (hash, byte_size) = loop {
-            match self.write_bytes(target, &output.source).await {
-                Err(error) if error.code() == ErrorCode::StorageFull => {
-                    self.tell_of_problem(error.problem()).await;
-                    tokio::select! {
-                        () = tokio::time::sleep(DISK_RETRY) => {}
-                        () = self.stop.cancelled() => return Err(error),
-                    }
+    /// Stores what a job has ready before its end, as far as that works now: at its end it is
+    /// expected like the rest.
+    pub(super) async fn store_early(&self, target: &Target, outputs: Vec<MediaOutput>) {
+        if outputs.is_empty() {
+            return;
+        }
+        let stored = async {
+            let mut early = Fetching {
+                outputs: self.expect(outputs).await?,
+                is_early: true,
+                ..Fetching::default()
+            };
+            self.store_expected(target, &mut early).await
+        };
+        if let Err(error) = stored.await {
+            tracing::warn!(id = %self.id, %error, "an early output could not be stored");
+        }
+    }
+
+    /// What is to be stored of these outputs. Bytes that came in the answer are on the disk when
+    /// this returns.
+    pub(super) async fn expect(
+        &self,
+        outputs: Vec<MediaOutput>,
+    ) -> Result<Vec<Expected>, EngineError> {
+        let taken = generations::output_positions(&self.parts.store, self.id).await?;
+        let mut expected = Vec::with_capacity(outputs.len());
+        for output in outputs {
+            let position = output.position;
+            let source = match output.source {
+                OutputSource::Url { url, expires_at } => {
+                    Source::address(url, expires_at, self.now())
                 }
-                written => break written?,
-            }
-        };
-        let looked = self.look_at(hash).await;
-        let info = match looked.and_then(|info| check_kind(self.row.kind, info).map(|()| info)) {
-            Ok(info) => info,
-            Err(refused) => {
-                // What nobody will record must not take room.
-                self.parts.forget_refused(&hash).await?;
-                return Err(refused);
-            }
-        };
-        let asset = NewAsset {
-            id: AssetId::new(self.parts.store.clock().now()),
-            kind: info.kind,
-            title: self.title().await?,
-            blob: hash,
-            width: info.width,
-            height: info.height,
-            duration_ms: info.duration_ms,
-            generation_id: Some(self.id),
-        };
-        self.record(&asset, byte_size, info.mime, output.position)
-            .await
+                OutputSource::Bytes(_) if taken.contains(&position) => continue,
+                OutputSource::Bytes(bytes) => self.hold(position, &bytes).await?,
+            };
+            expected.push(Expected {
+                position,
+                source,
+                mark: FileMark::default(),
+            });
+        }
+        Ok(expected)
     }
 
-    async fn write_bytes(
+    /// Brings bytes to the disk, where a restart finds them.
+    async fn hold(&self, position: u32, bytes: &Bytes) -> Result<Source, EngineError> {
+        let mut partial = self.partial(position).await?;
+        when_there_is_room!(self, fill(&mut partial, bytes).await);
+        Ok(Source::Here {
+            hash: partial.hash(),
+            byte_size: partial.length(),
+        })
+    }
+
+    async fn partial(&self, position: u32) -> Result<PartialBlob, EngineError> {
+        let name = self.partial_name(position);
+        let partial = when_there_is_room!(self, self.parts.blobs.partial(name).await);
+        partial.ok_or(IN_OTHER_HANDS)
+    }
+
+    async fn store_one(
         &self,
         target: &Target,
-        source: &OutputSource,
-    ) -> Result<(BlobHash, u64), EngineError> {
-        let mut writer = self.parts.blobs.writer().await?;
+        fetching: &mut Fetching,
+        at: usize,
+    ) -> Result<(), EngineError> {
+        let Expected {
+            position, source, ..
+        } = fetching.outputs[at].clone();
         match source {
-            OutputSource::Bytes(bytes) => writer.write(bytes).await?,
-            OutputSource::Url { url, .. } => {
-                let mut stream = self.parts.providers.download(&target.endpoint, url).await?;
-                while let Some(piece) = stream.next().await {
-                    let piece: Bytes = piece?;
-                    writer.write(&piece).await?;
+            Source::Here { hash, byte_size } => self.store_held(position, hash, byte_size).await,
+            Source::Address { url, .. } => self.store_fetched(target, fetching, at, &url).await,
+        }
+    }
+
+    /// Stores bytes that came in the answer.
+    async fn store_held(
+        &self,
+        position: u32,
+        hash: BlobHash,
+        byte_size: u64,
+    ) -> Result<(), EngineError> {
+        let name = self.partial_name(position);
+        let held = self.parts.blobs.whole_partial(name).await?;
+        let mut held = held.ok_or(IN_OTHER_HANDS)?;
+        if held.hash() == hash {
+            let info = self.look_at(held.settled().await?).await?;
+            check_kind(self.row.kind, info)?;
+            return self.keep(&mut held, info, position).await;
+        }
+        held.discard().await?;
+        if !self.parts.blobs.exists(&hash).await {
+            return Err(EngineError::NotFound("What had arrived"));
+        }
+        // The studio ended after they were brought to their place and before that was recorded.
+        let info = self.look_at(&self.parts.blobs.path(&hash)).await?;
+        self.record(hash, byte_size, info, position).await
+    }
+
+    /// Fetches a file and stores it. One that is damaged is fetched again from its beginning.
+    async fn store_fetched(
+        &self,
+        target: &Target,
+        fetching: &mut Fetching,
+        at: usize,
+        url: &Url,
+    ) -> Result<(), EngineError> {
+        let position = fetching.outputs[at].position;
+        let mut partial = self.partial(position).await?;
+        let mut fetches = 0;
+        loop {
+            self.fetch_whole(target, fetching, at, url, &mut partial)
+                .await?;
+            fetches += 1;
+            match self.look_at(partial.settled().await?).await {
+                Ok(info) => {
+                    check_kind(self.row.kind, info)?;
+                    return self.keep(&mut partial, info, position).await;
                 }
+                Err(EngineError::Media(damage)) => {
+                    partial.restart().await?;
+                    fetching.outputs[at].mark = FileMark::default();
+                    if fetches == MOST_FETCHES {
+                        return Err(damage.into());
+                    }
+                }
+                Err(error) => return Err(error),
             }
         }
-        Ok(writer.finish().await?)
+    }
+
+    /// Fetches what is missing of a file. Where it breaks off it is gone on with at once, as long
+    /// as some of it came.
+    async fn fetch_whole(
+        &self,
+        target: &Target,
+        fetching: &mut Fetching,
+        at: usize,
+        url: &Url,
+        partial: &mut PartialBlob,
+    ) -> Result<(), EngineError> {
+        if fetching.outputs[at].mark == FileMark::default() {
+            // Nothing tells what these are the beginning of.
+            partial.restart().await?;
+        }
+        let mut resumes = 0;
+        loop {
+            let length = fetching.outputs[at].mark.length;
+            if partial.length() > 0 && length == Some(partial.length()) {
+                return Ok(());
+            }
+            let before = partial.length();
+            match self.fetch_once(target, fetching, at, url, partial).await {
+                Err(EngineError::Provider(error))
+                    if error.kind == ProviderErrorKind::CutOff
+                        && partial.length() != before
+                        && resumes < MOST_RESUMES =>
+                {
+                    resumes += 1;
+                    let have = partial.length();
+                    tracing::info!(id = %self.id, have, "a file broke off and is gone on with");
+                }
+                fetched => return fetched,
+            }
+        }
+    }
+
+    async fn fetch_once(
+        &self,
+        target: &Target,
+        fetching: &mut Fetching,
+        at: usize,
+        url: &Url,
+        partial: &mut PartialBlob,
+    ) -> Result<(), EngineError> {
+        let mark = fetching.outputs[at].mark.clone();
+        let providers = &self.parts.providers;
+        let have = partial.length();
+        let mut fetch = providers.fetch(&target.endpoint, url, have, &mark).await?;
+        if fetch.begins_at == 0 {
+            partial.restart().await?;
+        }
+        if fetch.mark != mark {
+            fetching.outputs[at].mark = fetch.mark;
+            self.keep_fetching(fetching).await?;
+        }
+        while let Some(piece) = fetch.pieces.next().await {
+            let piece: Bytes = piece?;
+            when_there_is_room!(self, partial.append(&piece).await);
+        }
+        Ok(())
+    }
+
+    /// Brings the bytes to their place and records them.
+    async fn keep(
+        &self,
+        partial: &mut PartialBlob,
+        info: MediaInfo,
+        position: u32,
+    ) -> Result<(), EngineError> {
+        let (hash, byte_size) = when_there_is_room!(self, partial.finish().await);
+        self.record(hash, byte_size, info, position).await
+    }
+
+    /// Waits before something that the disk refused is tried again: what is being stored is held
+    /// in memory meanwhile, because it must not be lost. Other errors are handed back.
+    pub(super) async fn wait_for_room(&self, error: EngineError) -> Result<(), EngineError> {
+        if error.code() != ErrorCode::StorageFull {
+            return Err(error);
+        }
+        self.tell_of_problem(error.problem()).await;
+        tokio::select! {
+            () = tokio::time::sleep(DISK_RETRY) => Ok(()),
+            () = self.stop.cancelled() => Err(error),
+        }
     }
 
     /// The beginning of the prompt; without one, what the first input is called.
@@ -109,31 +363,32 @@ impl Run {
     }
 
     /// Looks at the file whole, so that a damaged one is never shown as done.
-    async fn look_at(&self, hash: BlobHash) -> Result<MediaInfo, EngineError> {
-        let path = self.parts.blobs.path(&hash);
+    async fn look_at(&self, path: &Path) -> Result<MediaInfo, EngineError> {
+        let path = path.to_owned();
         let looked = tokio::task::spawn_blocking(move || studio_media::check_file(&path)).await;
         Ok(looked.map_err(|_| EngineError::TaskLost)??)
     }
 
     async fn record(
         &self,
-        asset: &NewAsset,
+        hash: BlobHash,
         byte_size: u64,
-        mime: &str,
+        info: MediaInfo,
         position: u32,
     ) -> Result<(), EngineError> {
-        loop {
-            match self.write_record(asset, byte_size, mime, position).await {
-                Err(error) if error.code() == ErrorCode::StorageFull => {
-                    self.tell_of_problem(error.problem()).await;
-                    tokio::select! {
-                        () = tokio::time::sleep(DISK_RETRY) => {}
-                        () = self.stop.cancelled() => return Err(error),
-                    }
-                }
-                written => return written,
-            }
-        }
+        let asset = NewAsset {
+            id: AssetId::new(self.parts.store.clock().now()),
+            kind: info.kind,
+            title: self.title().await?,
+            blob: hash,
+            width: info.width,
+            height: info.height,
+            duration_ms: info.duration_ms,
+            generation_id: Some(self.id),
+        };
+        let write = || self.write_record(&asset, byte_size, info.mime, position);
+        when_there_is_room!(self, write().await);
+        Ok(())
     }
 
     async fn write_record(
@@ -155,6 +410,12 @@ impl Run {
         self.parts.live.open(self.id).changed(generation);
         Ok(())
     }
+}
+
+async fn fill(partial: &mut PartialBlob, bytes: &Bytes) -> Result<(), EngineError> {
+    partial.restart().await?;
+    partial.append(bytes).await?;
+    Ok(partial.sync().await?)
 }
 
 /// What was asked for is what came: a page of music in place of a film is no film.

@@ -25,6 +25,9 @@ pub(super) fn interrupted() -> Problem {
 impl Run {
     /// Goes on with a generation that was already sent.
     pub(super) async fn resume(&self) -> Result<Outcome, EngineError> {
+        if let Some(fetching) = self.fetching_to_go_on_with() {
+            return self.go_on_fetching(fetching).await;
+        }
         let stored = self.row.provider_job.clone();
         let job = stored.and_then(|job| serde_json::from_value::<ProviderJob>(job).ok());
         match (self.row.kind, job) {

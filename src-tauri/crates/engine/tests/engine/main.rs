@@ -8,12 +8,18 @@
 )]
 
 mod attachments;
+mod batches;
 mod catalog;
+mod fetching;
 mod generating;
+#[path = "../../torture/http.rs"]
+mod http;
 mod importing;
 mod inputs;
 mod keeping;
 mod local;
+mod organising;
+mod scripted;
 mod settings;
 mod stock;
 mod support;

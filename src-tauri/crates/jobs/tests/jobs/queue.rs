@@ -316,3 +316,50 @@ async fn a_waiting_job_is_hastened_and_no_other() {
         "a leased job is nobody else's"
     );
 }
+
+/// Writes what the queue reads of a job beside what it was put in with.
+async fn place(home: &Fixture, id: JobId, turn: i64, held_at: Option<i64>) {
+    let mut tx = home.store.write().await.unwrap();
+    sqlx::query("update jobs set turn = ?2, held_at = ?3 where id = ?1")
+        .bind(id.as_bytes().as_slice())
+        .bind(turn)
+        .bind(held_at)
+        .execute(tx.connection())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lower_turn_goes_first_within_a_priority() {
+    let home = fixture().await;
+    home.add(home.job("as it came")).await;
+    let moved = home.add(home.job("moved up")).await;
+    let urgent = NewJob {
+        priority: 1,
+        ..home.job("urgent")
+    };
+    home.add(urgent).await;
+    place(&home, moved, -1, None).await;
+    for expected in ["urgent", "moved up", "as it came"] {
+        assert_eq!(take_name(&home).await.as_deref(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_back_is_neither_claimed_nor_waited_for_until_it_is_stopped() {
+    let home = fixture().await;
+    let generation_id = home.generation().await;
+    let id = home
+        .add(NewJob {
+            generation_id: Some(generation_id),
+            ..home.job("held")
+        })
+        .await;
+    place(&home, id, 0, Some(home.now().get())).await;
+    assert_eq!(take(&home, "me").await, None);
+    assert_eq!(next_due(&home.store).await.unwrap(), None);
+    assert!(cancel(&home, generation_id).await);
+    let claim = take(&home, "me").await.unwrap();
+    assert!(claim.cancel_requested);
+}

@@ -10,7 +10,8 @@ pub use outputs::{add_input, add_output, inputs, output_positions};
 pub use read::{active, events, get, get_many, list, row, row_tx};
 pub use row::{GenerationEvent, GenerationRow};
 pub use write::{
-    NewGeneration, Transition, insert, mark_first_output, set_provider_job, transition,
+    NewGeneration, Transition, forget_in_provider_job, insert, mark_first_output, set_provider_job,
+    transition,
 };
 
 pub(crate) use read::get_many_in;

@@ -7,6 +7,7 @@ use studio_domain::{
 };
 
 use super::{NOT_FOUND, tell};
+use crate::projects::current_project;
 use crate::rows::{maybe_to_json, to_json};
 use crate::{Columns, StoreError, WriteTx};
 
@@ -74,20 +75,26 @@ impl Transition {
     }
 }
 
-/// Records a request: its row is queued, its first event is written.
+/// Records a request: its row is queued, its first event is written. It belongs to the project of
+/// what it tries again or of the conversation it is asked in, else to the current one.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when the idempotency key was used before.
 pub async fn insert(tx: &mut WriteTx, new: &NewGeneration) -> Result<(), StoreError> {
     let (now, device_id) = (tx.now(), tx.device_id());
-    sqlx::query(
+    sqlx::query(concat!(
         "insert into generations (id, device_id, kind, state, provider_id, provider_name, model_id,
             model_name, model_snapshot, prompt, params, idempotency_key, retry_of, batch_id,
             origin_kind, origin_id, estimated_cost_nanos, estimated_cost_currency, event_number,
-            created_at, updated_at)
+            created_at, updated_at, project_id)
          values (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-            ?17, 1, ?18, ?18)",
-    )
+            ?17, 1, ?18, ?18,
+            case
+                when ?14 = 'chat' then (select project_id from conversations where id = ?15)
+                else coalesce((select project_id from generations where id = ?12), ",
+        current_project!(),
+        ") end)"
+    ))
     .bind(new.id.as_bytes().as_slice())
     .bind(device_id.as_bytes().as_slice())
     .bind(new.kind.as_str())
@@ -248,5 +255,28 @@ pub async fn mark_first_output(tx: &mut WriteTx, id: GenerationId) -> Result<(),
         let kind = row.word("kind", Modality::from_word)?;
         tell(tx, kind);
     }
+    Ok(())
+}
+
+/// Takes one word out of what was noted about the work at the provider.
+///
+/// # Errors
+/// What the database said.
+pub async fn forget_in_provider_job(
+    tx: &mut WriteTx,
+    id: GenerationId,
+    word: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    sqlx::query(
+        "update generations
+         set provider_job = nullif(json_remove(provider_job, '$.' || ?2), '{}'), updated_at = ?3
+         where id = ?1 and provider_job -> ('$.' || ?2) is not null",
+    )
+    .bind(id.as_bytes().as_slice())
+    .bind(word)
+    .bind(now.get())
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }

@@ -83,11 +83,16 @@ async fn the_library_is_listed_newest_first_and_by_kind() {
         (AssetKind::Video, &[]),
     ] {
         let filter = AssetFilter {
-            kind: Some(kind),
+            kinds: vec![kind],
             ..AssetFilter::default()
         };
         assert_eq!(titles(&home, filter).await, expected);
     }
+    let several = AssetFilter {
+        kinds: vec![AssetKind::Image, AssetKind::Audio, AssetKind::Image],
+        ..AssetFilter::default()
+    };
+    assert_eq!(titles(&home, several).await, ["song", "two", "one"]);
 }
 
 #[tokio::test]

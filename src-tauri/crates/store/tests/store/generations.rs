@@ -210,6 +210,30 @@ async fn what_finds_the_work_at_the_provider_is_kept() {
 }
 
 #[tokio::test]
+async fn one_word_of_what_finds_the_work_is_forgotten_and_the_rest_stays() {
+    let home = fixture().await;
+    let id = home.generation(Modality::Image, Some("x")).await;
+    let notes = [
+        serde_json::json!({ "id": "job-1", "fetching": { "outputs": [] } }),
+        serde_json::json!({ "fetching": {} }),
+    ];
+    let left = [Some(serde_json::json!({ "id": "job-1" })), None];
+    for (note, left) in notes.iter().zip(left) {
+        let mut tx = home.write().await;
+        generations::set_provider_job(&mut tx, id, note)
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            let forgotten = generations::forget_in_provider_job(&mut tx, id, "fetching").await;
+            forgotten.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let row = generations::row(&home.store, id).await.unwrap();
+        assert_eq!(row.provider_job, left);
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_was_used_is_refused() {
     let home = fixture().await;
     let first = home.generation(Modality::Chat, None).await;

@@ -7,11 +7,16 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_marks;
 mod asset_sources;
+mod asset_tags;
+mod asset_uses;
 mod assets;
+mod batches;
 mod blob_store;
 mod catalog_models;
 mod chunks;
+mod collections;
 mod connections;
 mod conversations;
 mod deletions;
@@ -23,6 +28,9 @@ mod messages;
 mod migrations;
 mod opening;
 mod paging_properties;
+mod partial_blob;
+mod projects;
+mod provenance;
 mod provider_settings;
 mod purging;
 mod schema;

@@ -57,9 +57,9 @@ async fn check_assets(made: Vec<(bool, bool)>, limit: u32) {
     for trash in [false, true] {
         for kind in [None, Some(AssetKind::Audio), Some(AssetKind::Image)] {
             let filter = AssetFilter {
-                kind,
-                search: None,
+                kinds: kind.into_iter().collect(),
                 trash,
+                ..AssetFilter::default()
             };
             let read = every_page(limit, |request| {
                 let (store, filter) = (home.store.clone(), filter.clone());

@@ -1,12 +1,15 @@
 use studio_domain::{
-    AssetFilter, BlobHash, CostBasis, ErrorCode, GenerationState, MessageId, Modality, Problem,
-    ProviderId, Role, Transcript, Usage,
+    AssetFilter, BlobHash, CollectionId, CostBasis, ErrorCode, GenerationState, MessageId,
+    Modality, Problem, ProviderId, Rating, Role, Transcript, Usage,
 };
+use studio_store::assets::AssetValue;
 use studio_store::connections::{self, ConnectionRow};
 use studio_store::deletions::{self, Purged};
 use studio_store::generations::{self, Transition};
 use studio_store::messages::{self, NewMessage};
-use studio_store::{assets, blobs, conversations, transcripts};
+use studio_store::{
+    asset_tags, assets, blobs, collection_assets, collections, conversations, transcripts,
+};
 
 use crate::support::{Fixture, dollars, empty_message, first_page, fixture, text};
 
@@ -281,4 +284,45 @@ async fn what_is_under_way_keeps_its_job_when_what_it_was_given_goes() {
     let row = generations::row(&home.store, id).await.unwrap();
     assert_eq!(row.prompt.as_deref(), Some("it moves"));
     assert_eq!(row.provider_job, Some(job));
+}
+
+#[tokio::test]
+async fn a_purged_asset_leaves_no_notes_tags_recipe_or_place() {
+    let home = fixture().await;
+    let asset = home.asset("secret", None).await;
+    let id = CollectionId::new(home.now());
+    let mut tx = home.write().await;
+    collections::create(&mut tx, id, "Secrets").await.unwrap();
+    collection_assets::add(&mut tx, id, &[asset]).await.unwrap();
+    asset_tags::add(&mut tx, &[asset], &["secret".parse().unwrap()])
+        .await
+        .unwrap();
+    for value in [
+        AssetValue::Notes(Some("secret".to_owned())),
+        AssetValue::Rating(Rating::try_from(5).ok()),
+    ] {
+        assets::set(&mut tx, &[asset], &value).await.unwrap();
+    }
+    sqlx::query(
+        "insert into asset_recipes (asset_id, format, prompt, params, read_at)
+        values (?1, 'comfyui', 'secret', '{}', 1)",
+    )
+    .bind(asset.as_bytes().as_slice())
+    .execute(tx.connection())
+    .await
+    .unwrap();
+    assets::delete(&mut tx, &[asset]).await.unwrap();
+    collections::delete(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    purge(&home).await;
+    for left in [
+        "select count(*) from asset_tags",
+        "select count(*) from asset_recipes",
+        "select count(*) from collection_assets where removed_at is null",
+        "select count(*) from collections where name <> '-'",
+        "select count(*) from assets where notes is not null or rating is not null",
+    ] {
+        assert_eq!(home.number(left).await, 0, "{left}");
+    }
 }

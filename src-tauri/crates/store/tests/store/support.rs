@@ -128,8 +128,10 @@ impl Fixture {
         };
         assets::insert(&mut tx, &new).await.unwrap();
         if let Some(generation_id) = generation_id {
-            let position = generations::get(&self.store, generation_id).await.unwrap();
-            let position = u32::try_from(position.outputs.len()).unwrap();
+            let taken = generations::output_positions(&self.store, generation_id)
+                .await
+                .unwrap();
+            let position = u32::try_from(taken.len()).unwrap();
             generations::add_output(&mut tx, generation_id, position, id)
                 .await
                 .unwrap();

@@ -7,6 +7,7 @@ import { ContextMenu, Menu, MenuItem } from "@/components/menu";
 import { Spinner } from "@/components/spinner";
 import type { Conversation } from "@/ipc/client";
 import { exportConversation } from "./export-conversation";
+import { ProjectItems } from "./project-items";
 import { RenameField } from "./rename-field";
 
 export interface RowCommands {
@@ -49,6 +50,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         shortcut="f2"
         onSelect={() => commands.startRename(conversation)}
       />
+      <ProjectItems conversation={conversation} />
       <MenuItem
         icon={FileArchive}
         label={t("storage:archive.exportConversation")}

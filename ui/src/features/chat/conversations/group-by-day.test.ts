@@ -9,6 +9,7 @@ const conversation = (id: string, updated_at: number): Conversation => ({
   id,
   title: id,
   head_message_id: null,
+  project_id: null,
   created_at: updated_at,
   updated_at,
 });

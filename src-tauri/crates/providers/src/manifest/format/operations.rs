@@ -82,7 +82,7 @@ pub(crate) struct ResultToml {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub(crate) url_query: BTreeMap<String, toml::Value>,
-    /// How long addresses can be fetched.
+    /// How long addresses can be fetched, where they do not say so themselves; a day without this.
     pub(crate) url_expires_after_seconds: Option<u32>,
     /// Looked for in an output: its type, such as `image/png`.
     pub(crate) mime: Option<String>,
