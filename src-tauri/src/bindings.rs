@@ -9,8 +9,8 @@ use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    batches, chat, conversations, generations, imports, library, local, network, organise, providers,
-    settings, stock, storage, system, voices,
+    batches, chat, conversations, generations, imports, library, local, network, organise,
+    providers, settings, stock, storage, system, voices,
 };
 use crate::events::CacheInvalidated;
 

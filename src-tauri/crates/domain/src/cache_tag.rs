@@ -29,7 +29,7 @@ pub enum CacheTag {
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,

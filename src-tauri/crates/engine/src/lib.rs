@@ -6,12 +6,10 @@
 
 mod archive;
 mod backup;
-mod catalog;
-mod chat;
-mod chores;
 mod batches;
 mod catalog;
 mod chat;
+mod chores;
 mod collections;
 mod connections;
 mod conversations;
@@ -34,9 +32,9 @@ mod network;
 mod offline_voices;
 mod organise;
 mod playback;
-mod relocation;
 mod projects;
 mod provenance;
+mod relocation;
 mod settings;
 mod stock;
 mod stock_cache;

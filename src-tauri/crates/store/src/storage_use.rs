@@ -27,8 +27,8 @@ pub struct MediaUse {
 pub async fn media(store: &Store) -> Result<MediaUse, StoreError> {
     let rows = sqlx::query(
         "with held as (
-            select blob_hash, kind, project_id, min(deleted_at is not null) as is_trash,
-                min(case when deleted_at is null then id else x'ff' || id end)
+            select blob_hash, kind, project_id, deleted_at is not null as is_trash,
+                min((deleted_at is not null) || hex(id))
             from assets where blob_hash is not null group by blob_hash
          )
          select held.kind, held.project_id, held.is_trash, projects.name,
