@@ -93,8 +93,11 @@ fn forged(folder: &Path, entries: &[(&str, &[u8], CompressionMethod)]) -> PathBu
     file
 }
 
-/// The parts of an archive, to be put together again otherwise.
-fn parts_of(file: &Path) -> Vec<(String, Vec<u8>)> {
+/// The parts of an archive: what each is called, and its bytes.
+type Parts = Vec<(String, Vec<u8>)>;
+
+/// Takes an archive apart, to be put together again otherwise.
+fn parts_of(file: &Path) -> Parts {
     use std::io::Read;
     let mut archive = zip::ZipArchive::new(File::open(file).unwrap()).unwrap();
     (0..archive.len())
@@ -116,17 +119,17 @@ async fn hostile_archives_are_refused_and_leave_nothing() {
     away.stop().await;
     let (home, _) = open(folders[1].path()).await;
     let stored = CompressionMethod::Stored;
-    let changed = |change: &dyn Fn(&mut Vec<(String, Vec<u8>)>)| {
+    let changed = |change: &dyn Fn(&mut Parts)| {
         let mut parts = whole.clone();
         change(&mut parts);
         parts
     };
-    let manifest = |parts: &mut Vec<(String, Vec<u8>)>, change: &dyn Fn(&mut Manifest)| {
+    let manifest = |parts: &mut Parts, change: &dyn Fn(&mut Manifest)| {
         let mut manifest: Manifest = serde_json::from_slice(&parts[0].1).unwrap();
         change(&mut manifest);
         parts[0].1 = serde_json::to_vec(&manifest).unwrap();
     };
-    let cases: Vec<(&str, Vec<(String, Vec<u8>)>)> = vec![
+    let cases: Vec<(&str, Parts)> = vec![
         ("nothing", Vec::new()),
         (
             "a path that leads out",

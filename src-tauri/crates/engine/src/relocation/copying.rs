@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use studio_store::PartialName;
 use studio_store::blob_listing::hash_file;
 
 use super::{MOVED, MOVING};
@@ -35,11 +36,17 @@ pub(super) struct LibraryFile {
 
 impl LibraryFile {
     /// Whether the file is named by its hash, so that one of the same name and size is the same.
-    fn is_blob(&self) -> bool {
+    pub(super) fn is_blob(&self) -> bool {
         let mut parents = self.path.iter().rev().skip(2);
         let name = self.path.file_name().and_then(|name| name.to_str());
         parents.next().is_some_and(|folder| folder == "blobs")
             && name.is_some_and(|name| name.len() == 64)
+    }
+
+    /// Whether it is a download that goes on: it grows while the studio runs.
+    pub(super) fn is_growing(&self) -> bool {
+        let name = self.path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.parse::<PartialName>().is_ok())
     }
 }
 
@@ -112,7 +119,8 @@ pub(super) fn copy(from: &Path, to: &Path, file: &LibraryFile) -> io::Result<()>
     copy_file(&source, &target)
 }
 
-/// Copies one file whatever is there.
+/// Copies one file whatever is there. One that was written to meanwhile is
+/// [`io::ErrorKind::ResourceBusy`].
 pub(super) fn copy_file(source: &Path, target: &Path) -> io::Result<()> {
     let unfinished = target.with_file_name(UNFINISHED);
     fs::copy(source, &unfinished)?;
@@ -120,11 +128,11 @@ pub(super) fn copy_file(source: &Path, target: &Path) -> io::Result<()> {
         .write(true)
         .open(&unfinished)?
         .sync_all()?;
-    // A file that is written to meanwhile is copied again at the start, when none is.
     let same = hash_file(&unfinished)? == hash_file(source)?;
     if !same {
         fs::remove_file(&unfinished)?;
-        return Err(io::Error::other("a copy is not what was copied"));
+        let reason = "a copy is not what was copied";
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, reason));
     }
     fs::rename(&unfinished, target)?;
     target.parent().map_or(Ok(()), whole_file::sync_folder)

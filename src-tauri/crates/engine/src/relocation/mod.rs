@@ -10,6 +10,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -148,15 +149,18 @@ async fn copy_to(run: &Run, from: &Path, to: &Path) -> Result<(), EngineError> {
     whole_file::write_json(&note, &moving(false))?;
     let (work, from, target) = (run.clone(), from.to_owned(), to.to_owned());
     let copied = tokio::task::spawn_blocking(move || {
-        let files = copying::files_of(&from).map_err(not_moved)?;
+        let mut files = copying::files_of(&from).map_err(not_moved)?;
+        // They go over at the start, when nobody writes to them.
+        files.retain(|file| !file.is_growing());
         let bytes = files.iter().map(|file| file.byte_size).sum();
         whole_file::require_room(&target, copying::lacking(&files, &target))?;
         let mut done = 0;
         for file in &files {
             work.step(ChoreStep::Files, done, Some(bytes))?;
             match copying::copy(&from, &target, file) {
-                // What went meanwhile need not be moved.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                // What went meanwhile need not be moved, and what changed is copied at the start.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) if error.kind() == ErrorKind::ResourceBusy && !file.is_blob() => {}
                 copied => copied.map_err(not_moved)?,
             }
             done += file.byte_size;

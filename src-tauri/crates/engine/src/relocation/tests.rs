@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use studio_domain::{ChoreKind, ChoreOutcome, ChoreState, ErrorCode};
+use studio_domain::{ChoreKind, ChoreOutcome, ChoreState, ErrorCode, GenerationId, UnixMillis};
 
 use super::start::{empty_old_folder, end_move};
 use super::{copy_to, library_folder};
@@ -36,14 +36,23 @@ async fn a_library_moves_at_the_next_start_with_what_came_meanwhile_and_stays_mo
     std::fs::write(usual.join("providers").join("mine.toml"), "x").unwrap();
     studio.back_up().unwrap();
     studio.chore_end(ChoreKind::Backup).await.unwrap();
+    let growing = Path::new("blobs").join(format!(
+        "partial-{}-0",
+        GenerationId::new(UnixMillis::new(1))
+    ));
+    std::fs::write(usual.join(&growing), "half").unwrap();
     moved(&studio, &target).await;
+    assert!(!target.join(&growing).exists(), "it grows still");
     assert!(studio.library_folder().move_is_ready);
     bring(&studio, 2).await;
     studio.stop().await;
     drop(studio);
 
+    std::fs::write(usual.join(&growing), "half and more").unwrap();
     let folder = library_folder(usual.clone(), &note).await.unwrap();
     assert_eq!(folder, target.canonicalize().unwrap());
+    let grown = std::fs::read(folder.join(&growing)).unwrap();
+    assert_eq!(grown, b"half and more", "an unfinished download goes over");
     assert!(!usual.exists(), "the old folder is gone");
     assert!(folder.join("providers").join("mine.toml").exists());
     let (studio, _) = open(&folder).await;

@@ -38,8 +38,11 @@ pub async fn blobs_of(
     database: &Path,
     selection: &Selection,
 ) -> Result<Vec<(BlobHash, u64)>, StoreError> {
+    // Attached databases are opened as the first one was: a database in memory would attach another
+    // one in memory.
     let mut connection = SqliteConnectOptions::new()
-        .in_memory(true)
+        .filename(database)
+        .read_only(true)
         .connect()
         .await?;
     let found = read_blobs(&mut connection, database, selection).await;
