@@ -71,9 +71,11 @@ mod tests {
             .iter()
             .map(|backup| backup.created_at.get() / HOUR_MS)
             .collect();
-        assert_eq!(hours.len(), 24 + 6 + 3);
+        // Of the days one is in the hours, and of the weeks two are in the days.
+        assert_eq!(hours.len(), 24 + 6 + 2);
         assert!((60 * 24 - 24..60 * 24).all(|hour| hours.contains(&hour)));
-        assert!(hours[0] < 60 * 24 - 21 * 24, "the oldest is weeks old");
+        let weeks = [6, 7].map(|week| week * 7 * 24 - 1);
+        assert_eq!(hours[..2], weeks, "the oldest are weeks old");
     }
 
     proptest! {

@@ -40,8 +40,19 @@ pub(super) fn facts(path: &Path) -> Option<Facts> {
     })
 }
 
+/// Whether what lies here in one of the folders is looked at: it, and each folder on the way to it.
+pub(super) fn is_looked_at(folders: &[PathBuf], path: &Path) -> bool {
+    let mut within = folders
+        .iter()
+        .filter_map(|folder| path.strip_prefix(folder).ok());
+    within.any(|within| {
+        let mut steps = within.ancestors().filter(|step| *step != Path::new(""));
+        steps.all(is_taken_for_media)
+    })
+}
+
 /// Whether a file of this name is looked at: not hidden ones and not those that are being written.
-pub(super) fn is_taken_for_media(path: &Path) -> bool {
+fn is_taken_for_media(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return false;
     };
@@ -75,7 +86,7 @@ fn walk(folder: &Path, deeper: u32, found: &mut Vec<PathBuf>) {
         };
         if kind.is_dir() && deeper > 0 && is_taken_for_media(&entry.path()) {
             walk(&entry.path(), deeper - 1, found);
-        } else if kind.is_file() {
+        } else if kind.is_file() && is_taken_for_media(&entry.path()) {
             found.push(entry.path());
         }
     }
@@ -101,8 +112,12 @@ impl Seen {
 
     pub fn add(&mut self, path: &Path, facts: Facts) {
         self.files.insert(path.to_owned(), facts);
+    }
+
+    /// Writes down what was added.
+    pub fn keep(&self) {
         if let Err(error) = whole_file::write_json(&self.file, &self.files) {
-            tracing::warn!(%error, "a watched file will be looked at again");
+            tracing::warn!(%error, "watched files will be looked at again");
         }
     }
 }
@@ -127,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_in_a_hidden_folder_is_left_alone() {
+        let folders = ["/.home/in", "/other"].map(PathBuf::from);
+        for (path, looked_at) in [
+            ("/.home/in/a.png", true),
+            ("/.home/in/deeper/a.png", true),
+            ("/.home/in/.cache/a.png", false),
+            ("/.home/in/deeper/.a.png", false),
+            ("/elsewhere/a.png", false),
+        ] {
+            assert_eq!(is_looked_at(&folders, Path::new(path)), looked_at, "{path}");
+        }
+    }
+
+    #[test]
     fn what_was_looked_at_is_known_after_a_restart_until_it_changes() {
         let folder = tempfile::tempdir().unwrap();
         let one = Facts {
@@ -135,6 +164,7 @@ mod tests {
         };
         let mut seen = Seen::open(folder.path());
         seen.add(Path::new("/x/a.png"), one);
+        seen.keep();
         let seen = Seen::open(folder.path());
         assert!(seen.has(Path::new("/x/a.png"), one));
         let changed = Facts {

@@ -180,16 +180,22 @@ impl Studio {
         let mut scan = tokio::time::interval(SCAN_EVERY);
         loop {
             tokio::select! {
-                Some(path) = heard.recv() => self.note(path, seen, &mut pending),
-                _ = scan.tick() => {
-                    for path in files::in_folders(folders.to_vec()).await {
+                Some(path) = heard.recv() => {
+                    if files::is_looked_at(folders, &path) {
                         self.note(path, seen, &mut pending);
                     }
                 }
+                _ = scan.tick() => self.look_through(folders.to_vec(), seen, &mut pending).await,
                 _ = look.tick(), if !pending.is_empty() => {
                     let now = self.parts.store.clock().now();
-                    for (path, facts) in pending.finished(now, files::facts) {
-                        self.take(folders, &path, facts, seen).await;
+                    let new = pending.new_folders(now);
+                    self.look_through(new, seen, &mut pending).await;
+                    let finished = pending.finished(now, files::facts);
+                    for (path, facts) in &finished {
+                        self.take(folders, path, *facts, seen).await;
+                    }
+                    if !finished.is_empty() {
+                        seen.keep();
                     }
                 }
             }
@@ -205,8 +211,9 @@ impl Studio {
     ) -> Option<RecommendedWatcher> {
         let mut problems = BTreeMap::new();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let paths = event.map(|event| event.paths).unwrap_or_default();
-            for path in paths {
+            // Being read changes nothing, and looking at what changed is reading.
+            let told_of = event.ok().filter(|event| !event.kind.is_access());
+            for path in told_of.map(|event| event.paths).unwrap_or_default() {
                 // Nobody listens any more when the folders are being changed.
                 let _ = told.send(path);
             }
@@ -239,12 +246,20 @@ impl Studio {
         watcher
     }
 
+    async fn look_through(&self, folders: Vec<PathBuf>, seen: &Seen, pending: &mut Pending) {
+        for path in files::in_folders(folders).await {
+            self.note(path, seen, pending);
+        }
+    }
+
     fn note(&self, path: PathBuf, seen: &Seen, pending: &mut Pending) {
-        if files::is_taken_for_media(&path)
-            && let Some(facts) = files::facts(&path)
+        let now = self.parts.store.clock().now();
+        if path.is_dir() && !path.is_symlink() {
+            pending.note_folder(path, now);
+        } else if let Some(facts) = files::facts(&path)
             && !seen.has(&path, facts)
         {
-            pending.note(path, facts, self.parts.store.clock().now());
+            pending.note(path, facts, now);
         }
     }
 

@@ -11,20 +11,40 @@ use super::files::Facts;
 /// How long nothing may change, in milliseconds.
 const STILL_MS: i64 = 2_000;
 
-/// The files that are waited for.
+/// The files that are waited for, and the folders that appeared lately.
 #[derive(Debug, Default)]
-pub(super) struct Pending(BTreeMap<PathBuf, (Facts, UnixMillis)>);
+pub(super) struct Pending {
+    files: BTreeMap<PathBuf, (Facts, UnixMillis)>,
+    folders: BTreeMap<PathBuf, UnixMillis>,
+}
 
 impl Pending {
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty() && self.folders.is_empty()
+    }
+
+    /// A folder appeared.
+    pub fn note_folder(&mut self, path: PathBuf, now: UnixMillis) {
+        self.folders.insert(path, now);
+    }
+
+    /// The folders to look through. The system tells of what is in a new folder only a moment
+    /// after it was made, so that each is looked through for a while.
+    pub fn new_folders(&mut self, now: UnixMillis) -> Vec<PathBuf> {
+        let folders = self.folders.keys().cloned().collect();
+        self.folders
+            .retain(|_, since| (0..STILL_MS).contains(&(now.get() - since.get())));
+        folders
     }
 
     /// A file was seen like this.
     pub fn note(&mut self, path: PathBuf, facts: Facts, now: UnixMillis) {
-        let as_before = self.0.get(&path).is_some_and(|(seen, _)| *seen == facts);
+        let as_before = self
+            .files
+            .get(&path)
+            .is_some_and(|(seen, _)| *seen == facts);
         if !as_before {
-            self.0.insert(path, (facts, now));
+            self.files.insert(path, (facts, now));
         }
     }
 
@@ -35,7 +55,7 @@ impl Pending {
         look: impl Fn(&Path) -> Option<Facts>,
     ) -> Vec<(PathBuf, Facts)> {
         let mut finished = Vec::new();
-        self.0.retain(|path, (seen, since)| {
+        self.files.retain(|path, (seen, since)| {
             let Some(facts) = look(path) else {
                 return false;
             };
@@ -97,5 +117,19 @@ mod tests {
         assert!(!pending.is_empty());
         assert_eq!(pending.finished(UnixMillis::new(9_000), |_| None), []);
         assert!(pending.is_empty());
+    }
+
+    #[test]
+    fn a_new_folder_is_looked_through_until_the_system_surely_tells_of_it() {
+        let mut pending = Pending::default();
+        let at = UnixMillis::new;
+        pending.note_folder("new".into(), at(0));
+        for moment in [0, 1_999, 2_000] {
+            assert_eq!(pending.new_folders(at(moment)), [PathBuf::from("new")]);
+        }
+        assert!(pending.is_empty());
+        pending.note_folder("new".into(), at(5_000));
+        pending.new_folders(at(4_000));
+        assert!(pending.is_empty(), "a clock that was set back ends it");
     }
 }
