@@ -5,13 +5,16 @@ use std::pin::Pin;
 
 use studio_domain::AssetKind;
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::error::CommandError;
 
 /// The answer of a dialog: a path, or nothing when it was dismissed.
 pub type Choice<'a> = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>>;
+
+/// Called with the answer of a dialog.
+type Answered = Box<dyn FnOnce(Option<FilePath>) + Send>;
 
 /// The answer of a dialog for several files; none when it was dismissed.
 pub type Files<'a> = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send + 'a>>;
@@ -57,15 +60,8 @@ pub struct SystemDesktop<R: Runtime>(pub AppHandle<R>);
 
 impl<R: Runtime> Desktop for SystemDesktop<R> {
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a> {
-        Box::pin(async move {
-            let (chosen, choice) = tokio::sync::oneshot::channel();
-            self.0
-                .dialog()
-                .file()
-                .set_file_name(file_name)
-                .save_file(move |path| drop(chosen.send(path)));
-            choice.await.ok().flatten()?.into_path().ok()
-        })
+        let dialog = self.0.dialog().file().set_file_name(file_name);
+        Box::pin(choice(|chosen| dialog.save_file(chosen)))
     }
 
     fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a> {
@@ -86,21 +82,13 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
     }
 
     fn choose_folder(&self) -> Choice<'_> {
-        Box::pin(async move {
-            let (chosen, choice) = tokio::sync::oneshot::channel();
-            let dialog = self.0.dialog().file();
-            dialog.pick_folder(move |folder| drop(chosen.send(folder)));
-            choice.await.ok().flatten()?.into_path().ok()
-        })
+        let dialog = self.0.dialog().file();
+        Box::pin(choice(|chosen| dialog.pick_folder(chosen)))
     }
 
     fn choose_archive(&self) -> Choice<'_> {
-        Box::pin(async move {
-            let (chosen, choice) = tokio::sync::oneshot::channel();
-            let dialog = self.0.dialog().file().add_filter("Archive", &["zip"]);
-            dialog.pick_file(move |file| drop(chosen.send(file)));
-            choice.await.ok().flatten()?.into_path().ok()
-        })
+        let dialog = self.0.dialog().file().add_filter("Archive", &["zip"]);
+        Box::pin(choice(|chosen| dialog.pick_file(chosen)))
     }
 
     fn restart(&self) {
@@ -127,6 +115,13 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
             .open_url(url, None::<&str>)
             .map_err(CommandError::internal)
     }
+}
+
+/// Waits for what a dialog, once shown, is answered.
+async fn choice(show: impl FnOnce(Answered)) -> Option<PathBuf> {
+    let (chosen, choice) = tokio::sync::oneshot::channel();
+    show(Box::new(|path| drop(chosen.send(path))));
+    choice.await.ok().flatten()?.into_path().ok()
 }
 
 /// The usual endings of files of these kinds, or of any kind. What a file is, its bytes tell.

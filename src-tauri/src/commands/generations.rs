@@ -11,77 +11,6 @@ use tauri::ipc::Channel;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// Records a generation of anything but a chat answer and starts it.
-#[tauri::command]
-#[specta::specta]
-pub async fn generate(
-    studio: State<'_, Studio>,
-    request: Generate,
-) -> Result<GenerationId, CommandError> {
-    Ok(studio.generate(request).await?)
-}
-
-/// What a generation is expected to cost, where prices are known.
-#[tauri::command]
-#[specta::specta]
-pub async fn estimate(
-    studio: State<'_, Studio>,
-    request: Generate,
-) -> Result<Option<Money>, CommandError> {
-    Ok(studio.estimate(request).await?)
-}
-
-/// Stops a generation; what arrived is kept.
-#[tauri::command]
-#[specta::specta]
-pub async fn stop_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<(), CommandError> {
-    Ok(studio.stop_generation(id).await?)
-}
-
-/// Starts the same request again as a new generation.
-#[tauri::command]
-#[specta::specta]
-pub async fn retry_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<Generation, CommandError> {
-    Ok(studio.retry_generation(id).await?)
-}
-
-/// Gives up on a generation whose answer was lost.
-#[tauri::command]
-#[specta::specta]
-pub async fn close_unknown(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<(), CommandError> {
-    Ok(studio.close_unknown(id).await?)
-}
-
-/// One generation.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_generation(
-    studio: State<'_, Studio>,
-    id: GenerationId,
-) -> Result<Generation, CommandError> {
-    Ok(studio.get_generation(id).await?)
-}
-
-/// One page of the ledger, newest first.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_generations(
-    studio: State<'_, Studio>,
-    kind: Option<Modality>,
-    page: PageRequest,
-) -> Result<Page<Generation>, CommandError> {
-    Ok(studio.list_generations(kind, page).await?)
-}
-
 /// Follows a generation: how it stands first, then what changes, until it ends or the window
 /// lets go of the channel.
 #[tauri::command]
@@ -100,16 +29,6 @@ pub async fn watch_generation(
     Ok(())
 }
 
-/// What a transcription wrote down; nothing while it runs, or for any other generation.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_transcript(
-    studio: State<'_, Studio>,
-    generation_id: GenerationId,
-) -> Result<Option<Transcript>, CommandError> {
-    Ok(studio.get_transcript(generation_id).await?)
-}
-
 /// Asks where to, and saves a transcript there. Nothing when the person changed their mind.
 #[tauri::command]
 #[specta::specta]
@@ -125,4 +44,30 @@ pub async fn save_transcript_as(
     };
     studio.export_transcript(file, target.clone()).await?;
     Ok(Some(target.display().to_string()))
+}
+
+hand_on! {
+    /// Records a generation of anything but a chat answer and starts it.
+    ask generate(request: Generate) -> GenerationId;
+
+    /// What a generation is expected to cost, where prices are known.
+    ask estimate(request: Generate) -> Option<Money>;
+
+    /// Stops a generation; what arrived is kept.
+    ask stop_generation(id: GenerationId) -> ();
+
+    /// Starts the same request again as a new generation.
+    ask retry_generation(id: GenerationId) -> Generation;
+
+    /// Gives up on a generation whose answer was lost.
+    ask close_unknown(id: GenerationId) -> ();
+
+    /// One generation.
+    ask get_generation(id: GenerationId) -> Generation;
+
+    /// One page of the ledger, newest first.
+    ask list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
+
+    /// What a transcription wrote down; nothing while it runs, or for any other generation.
+    ask get_transcript(generation_id: GenerationId) -> Option<Transcript>;
 }

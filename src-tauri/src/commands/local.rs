@@ -7,25 +7,6 @@ use tauri::ipc::Channel;
 
 use crate::error::CommandError;
 
-/// Asks the usual ports of this computer what runs there.
-#[tauri::command]
-#[specta::specta]
-pub async fn probe_local_servers(
-    studio: State<'_, Studio>,
-) -> Result<Vec<FoundServer>, CommandError> {
-    Ok(studio.probe_local_servers().await?)
-}
-
-/// The models that a server keeps on its disk.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_local_models(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<Vec<LocalModel>, CommandError> {
-    Ok(studio.list_local_models(provider_id).await?)
-}
-
 /// Has a server fetch a model, or follows a fetch that runs, until the model is there.
 #[tauri::command]
 #[specta::specta]
@@ -54,17 +35,6 @@ pub fn cancel_pull(studio: State<'_, Studio>, provider_id: ProviderId, model: St
     studio.cancel_pull(provider_id, &model);
 }
 
-/// Throws a model off a server's disk.
-#[tauri::command]
-#[specta::specta]
-pub async fn delete_local_model(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    model: String,
-) -> Result<(), CommandError> {
-    Ok(studio.delete_local_model(provider_id, model).await?)
-}
-
 /// The programs of this computer that speak.
 #[tauri::command]
 #[specta::specta]
@@ -72,12 +42,16 @@ pub fn get_offline_voices(studio: State<'_, Studio>) -> OfflineVoices {
     studio.get_offline_voices()
 }
 
-/// Looks for Piper's voices in another folder from now on.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_piper_folder(
-    studio: State<'_, Studio>,
-    folder: String,
-) -> Result<(), CommandError> {
-    Ok(studio.set_piper_folder(folder).await?)
+hand_on! {
+    /// Asks the usual ports of this computer what runs there.
+    ask probe_local_servers() -> Vec<FoundServer>;
+
+    /// The models that a server keeps on its disk.
+    ask list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
+
+    /// Throws a model off a server's disk.
+    ask delete_local_model(provider_id: ProviderId, model: String) -> ();
+
+    /// Looks for Piper's voices in another folder from now on.
+    ask set_piper_folder(folder: String) -> ();
 }

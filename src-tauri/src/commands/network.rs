@@ -8,23 +8,6 @@ use tauri::State;
 
 use crate::error::CommandError;
 
-/// Proxy, trusted authorities and time limits.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_network_settings(studio: State<'_, Studio>) -> Result<Network, CommandError> {
-    Ok(studio.get_network_settings().await?)
-}
-
-/// Changes proxy, trusted authorities and time limits.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_network_settings(
-    studio: State<'_, Studio>,
-    settings: NetworkSettings,
-) -> Result<(), CommandError> {
-    Ok(studio.set_network_settings(settings).await?)
-}
-
 /// Keeps the proxy's password; an empty one is forgotten.
 #[tauri::command]
 #[specta::specta]
@@ -35,16 +18,6 @@ pub async fn set_proxy_password(
     Ok(studio.set_proxy_password(Secret::new(password)).await?)
 }
 
-/// Tries the way to a provider or an address.
-#[tauri::command]
-#[specta::specta]
-pub async fn test_route(
-    studio: State<'_, Studio>,
-    target: RouteTarget,
-) -> Result<RouteTest, CommandError> {
-    Ok(studio.test_route(target).await?)
-}
-
 /// How much is asked of services at a time, and what that holds back now.
 #[tauri::command]
 #[specta::specta]
@@ -52,12 +25,16 @@ pub fn get_limits(studio: State<'_, Studio>) -> Limits {
     studio.get_limits()
 }
 
-/// Changes how much is asked of services at a time.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_limits(
-    studio: State<'_, Studio>,
-    limits: LimitSettings,
-) -> Result<(), CommandError> {
-    Ok(studio.set_limits(limits).await?)
+hand_on! {
+    /// Proxy, trusted authorities and time limits.
+    ask get_network_settings() -> Network;
+
+    /// Changes proxy, trusted authorities and time limits.
+    ask set_network_settings(settings: NetworkSettings) -> ();
+
+    /// Tries the way to a provider or an address.
+    ask test_route(target: RouteTarget) -> RouteTest;
+
+    /// Changes how much is asked of services at a time.
+    ask set_limits(limits: LimitSettings) -> ();
 }

@@ -10,124 +10,6 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-/// Every configured provider.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_providers(studio: State<'_, Studio>) -> Result<Vec<Provider>, CommandError> {
-    Ok(studio.list_providers().await?)
-}
-
-/// Switches a provider on or off. What was made with it stays.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_provider_enabled(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    enabled: bool,
-) -> Result<(), CommandError> {
-    Ok(studio.set_provider_enabled(provider_id, enabled).await?)
-}
-
-/// Every model of every provider, with what is known of its coming and going.
-#[tauri::command]
-#[specta::specta]
-pub async fn catalog(studio: State<'_, Studio>) -> Result<Vec<CatalogEntry>, CommandError> {
-    Ok(studio.catalog().await?)
-}
-
-/// Asks a provider which models it has and tells what differs. Changes nothing.
-#[tauri::command]
-#[specta::specta]
-pub async fn check_catalog(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<CatalogDiff, CommandError> {
-    Ok(studio.check_catalog(provider_id).await?)
-}
-
-/// Takes over what a check told, or the part of it that was chosen.
-#[tauri::command]
-#[specta::specta]
-pub async fn accept_catalog(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    diff: CatalogDiff,
-) -> Result<(), CommandError> {
-    Ok(studio.accept_catalog(provider_id, diff).await?)
-}
-
-/// Every model that makes the given thing and can be chosen, whether its key is set or not.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_models(
-    studio: State<'_, Studio>,
-    modality: Modality,
-) -> Result<Vec<Model>, CommandError> {
-    Ok(studio.list_models(modality).await?)
-}
-
-/// The addresses that an entered one stands for.
-#[tauri::command]
-#[specta::specta]
-pub async fn resolve_address(
-    studio: State<'_, Studio>,
-    manifest_id: String,
-    address: String,
-) -> Result<ResolvedEndpoint, CommandError> {
-    Ok(studio.resolve_address(manifest_id, address).await?)
-}
-
-/// Adds a server.
-#[tauri::command]
-#[specta::specta]
-pub async fn add_connection(
-    studio: State<'_, Studio>,
-    draft: ConnectionDraft,
-) -> Result<Provider, CommandError> {
-    Ok(studio.add_connection(draft).await?)
-}
-
-/// Replaces a provider's address, or goes back to its own.
-#[tauri::command]
-#[specta::specta]
-pub async fn change_address(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-    address: Option<String>,
-) -> Result<(), CommandError> {
-    Ok(studio.change_address(provider_id, address).await?)
-}
-
-/// Removes a server the user added.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_connection(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<Deletion, CommandError> {
-    Ok(studio.remove_connection(provider_id).await?)
-}
-
-/// Asks a provider which models it has and tells how many.
-#[tauri::command]
-#[specta::specta]
-pub async fn refresh_models(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<u32, CommandError> {
-    Ok(studio.refresh_models(provider_id).await?)
-}
-
-/// Calls a provider with its key and tells what came of it.
-#[tauri::command]
-#[specta::specta]
-pub async fn test_provider(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<ProviderTest, CommandError> {
-    Ok(studio.test_provider(provider_id).await?)
-}
-
 /// Keeps a key for a provider.
 #[tauri::command]
 #[specta::specta]
@@ -137,16 +19,6 @@ pub async fn set_key(
     key: String,
 ) -> Result<(), CommandError> {
     Ok(studio.set_key(provider_id, Secret::new(key)).await?)
-}
-
-/// Forgets a provider's key.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_key(
-    studio: State<'_, Studio>,
-    provider_id: ProviderId,
-) -> Result<(), CommandError> {
-    Ok(studio.remove_key(provider_id).await?)
 }
 
 /// Makes a file sealed with a passphrase to keep keys in.
@@ -190,15 +62,6 @@ pub fn user_manifests(studio: State<'_, Studio>) -> Vec<UserManifest> {
     studio.user_manifests()
 }
 
-/// Reads the user's manifests anew and uses them from now on.
-#[tauri::command]
-#[specta::specta]
-pub async fn reload_manifests(
-    studio: State<'_, Studio>,
-) -> Result<Vec<UserManifest>, CommandError> {
-    Ok(studio.reload_manifests().await?)
-}
-
 /// Shows the folder for the user's manifests in the system's file manager.
 #[tauri::command]
 #[specta::specta]
@@ -208,4 +71,48 @@ pub async fn reveal_manifests_folder(
 ) -> Result<(), CommandError> {
     let folder = studio.manifests_folder().await?;
     desktop.open_folder(&folder)
+}
+
+hand_on! {
+    /// Every configured provider.
+    ask list_providers() -> Vec<Provider>;
+
+    /// Switches a provider on or off. What was made with it stays.
+    ask set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
+
+    /// Every model of every provider, with what is known of its coming and going.
+    ask catalog() -> Vec<CatalogEntry>;
+
+    /// Asks a provider which models it has and tells what differs. Changes nothing.
+    ask check_catalog(provider_id: ProviderId) -> CatalogDiff;
+
+    /// Takes over what a check told, or the part of it that was chosen.
+    ask accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
+
+    /// Every model that makes the given thing and can be chosen, whether its key is set or not.
+    ask list_models(modality: Modality) -> Vec<Model>;
+
+    /// The addresses that an entered one stands for.
+    ask resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
+
+    /// Adds a server.
+    ask add_connection(draft: ConnectionDraft) -> Provider;
+
+    /// Replaces a provider's address, or goes back to its own.
+    ask change_address(provider_id: ProviderId, address: Option<String>) -> ();
+
+    /// Removes a server the user added.
+    ask remove_connection(provider_id: ProviderId) -> Deletion;
+
+    /// Asks a provider which models it has and tells how many.
+    ask refresh_models(provider_id: ProviderId) -> u32;
+
+    /// Calls a provider with its key and tells what came of it.
+    ask test_provider(provider_id: ProviderId) -> ProviderTest;
+
+    /// Forgets a provider's key.
+    ask remove_key(provider_id: ProviderId) -> ();
+
+    /// Reads the user's manifests anew and uses them from now on.
+    ask reload_manifests() -> Vec<UserManifest>;
 }

@@ -1,47 +1,10 @@
 //! Settings: what belongs to data, and how the window likes to look.
 
 use studio_domain::{Modality, ModelDefaults, ModelRef, Preferences};
-use studio_engine::Studio;
 use tauri::State;
 
 use crate::error::CommandError;
 use crate::preferences::PreferencesFile;
-
-/// The models that pages start with.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_model_defaults(studio: State<'_, Studio>) -> Result<ModelDefaults, CommandError> {
-    Ok(studio.get_model_defaults().await?)
-}
-
-/// Remembers the model chosen last.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_model_default(
-    studio: State<'_, Studio>,
-    modality: Modality,
-    model: ModelRef,
-) -> Result<(), CommandError> {
-    Ok(studio.set_model_default(modality, model).await?)
-}
-
-/// Text that was being written in a place of the window.
-#[tauri::command]
-#[specta::specta]
-pub async fn get_draft(studio: State<'_, Studio>, scope: String) -> Result<String, CommandError> {
-    Ok(studio.get_draft(scope).await?)
-}
-
-/// Keeps text that is being written.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_draft(
-    studio: State<'_, Studio>,
-    scope: String,
-    text: String,
-) -> Result<(), CommandError> {
-    Ok(studio.set_draft(scope, text).await?)
-}
 
 /// How the window likes to look.
 #[tauri::command]
@@ -58,4 +21,18 @@ pub fn set_preferences(
     preferences: Preferences,
 ) -> Result<(), CommandError> {
     file.save(&preferences)
+}
+
+hand_on! {
+    /// The models that pages start with.
+    ask get_model_defaults() -> ModelDefaults;
+
+    /// Remembers the model chosen last.
+    ask set_model_default(modality: Modality, model: ModelRef) -> ();
+
+    /// Text that was being written in a place of the window.
+    ask get_draft(scope: String) -> String;
+
+    /// Keeps text that is being written.
+    ask set_draft(scope: String, text: String) -> ();
 }

@@ -27,122 +27,6 @@ pub fn restart_studio(desktop: State<'_, Box<dyn Desktop>>) {
     desktop.restart();
 }
 
-/// The chores that run, and the last one of each kind that does not.
-#[tauri::command]
-#[specta::specta]
-pub fn list_chores(studio: State<'_, Studio>) -> Vec<Chore> {
-    studio.list_chores()
-}
-
-/// Stops a chore.
-#[tauri::command]
-#[specta::specta]
-pub fn stop_chore(studio: State<'_, Studio>, kind: ChoreKind) {
-    studio.stop_chore(kind);
-}
-
-/// What the studio takes of the disk.
-#[tauri::command]
-#[specta::specta]
-pub async fn storage_use(studio: State<'_, Studio>) -> Answer<StorageUse> {
-    Ok(studio.storage_use().await?)
-}
-
-/// What is in the trash.
-#[tauri::command]
-#[specta::specta]
-pub async fn trash_use(studio: State<'_, Studio>) -> Answer<TrashUse> {
-    Ok(studio.trash_use().await?)
-}
-
-/// Scrubs everything that is in the trash.
-#[tauri::command]
-#[specta::specta]
-pub async fn empty_trash(studio: State<'_, Studio>) -> Answer<u32> {
-    Ok(studio.empty_trash().await?)
-}
-
-/// Begins to look through the library.
-#[tauri::command]
-#[specta::specta]
-pub async fn check_library(studio: State<'_, Studio>, full: bool) -> Answer {
-    Ok(studio.check_library(full)?)
-}
-
-/// Begins to put right what a look through the library found.
-#[tauri::command]
-#[specta::specta]
-pub async fn repair_library(studio: State<'_, Studio>, repair: Repair) -> Answer {
-    Ok(studio.repair_library(repair)?)
-}
-
-/// The backups and how they are made.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_backups(studio: State<'_, Studio>) -> Answer<Backups> {
-    Ok(studio.list_backups().await?)
-}
-
-/// Has backups made by themselves, or not.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_backups_on(studio: State<'_, Studio>, on: bool) -> Answer {
-    Ok(studio.set_backups_on(on)?)
-}
-
-/// Has backups made in another folder; absent: inside the data folder.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_backup_folder(studio: State<'_, Studio>, folder: Option<String>) -> Answer {
-    Ok(studio.set_backup_folder(folder).await?)
-}
-
-/// Begins to make a backup.
-#[tauri::command]
-#[specta::specta]
-pub async fn back_up(studio: State<'_, Studio>) -> Answer {
-    Ok(studio.back_up()?)
-}
-
-/// Removes a backup.
-#[tauri::command]
-#[specta::specta]
-pub async fn delete_backup(studio: State<'_, Studio>, id: String) -> Answer {
-    Ok(studio.delete_backup(id).await?)
-}
-
-/// What a backup holds and what bringing it back would change.
-#[tauri::command]
-#[specta::specta]
-pub async fn preview_backup(studio: State<'_, Studio>, id: String) -> Answer<RestorePreview> {
-    Ok(studio.preview_backup(id).await?)
-}
-
-/// Begins to bring back the whole of a backup, at the next start.
-#[tauri::command]
-#[specta::specta]
-pub async fn restore_backup(studio: State<'_, Studio>, id: String) -> Answer {
-    Ok(studio.restore_backup(id)?)
-}
-
-/// Begins to bring back conversations of a backup.
-#[tauri::command]
-#[specta::specta]
-pub async fn restore_conversations(
-    studio: State<'_, Studio>,
-    id: String,
-    conversations: Vec<ConversationId>,
-) -> Answer {
-    Ok(studio.restore_conversations(id, conversations)?)
-}
-
-/// Gives up replacing the library at the next start.
-#[tauri::command]
-#[specta::specta]
-pub async fn give_up_restore(studio: State<'_, Studio>) -> Answer {
-    Ok(studio.give_up_restore().await?)
-}
-
 /// Asks where to, and begins to write an archive there. False when the person changed their mind.
 #[tauri::command]
 #[specta::specta]
@@ -179,63 +63,76 @@ pub async fn import_archive(studio: State<'_, Studio>, file: String, replace: bo
     Ok(studio.import_archive(file.into(), replace)?)
 }
 
-/// Where the library lies.
-#[tauri::command]
-#[specta::specta]
-pub async fn library_folder(studio: State<'_, Studio>) -> Answer<LibraryFolder> {
-    Ok(studio.library_folder())
-}
+hand_on! {
+    /// The chores that run, and the last one of each kind that does not.
+    read list_chores() -> Vec<Chore>;
 
-/// Begins to move the library to another folder.
-#[tauri::command]
-#[specta::specta]
-pub async fn move_library(studio: State<'_, Studio>, folder: String) -> Answer {
-    Ok(studio.move_library(folder)?)
-}
+    /// Stops a chore.
+    read stop_chore(kind: ChoreKind) -> ();
 
-/// Gives up a move that did not come to its end.
-#[tauri::command]
-#[specta::specta]
-pub async fn give_up_move(studio: State<'_, Studio>) -> Answer {
-    Ok(studio.give_up_move().await?)
-}
+    /// What the studio takes of the disk.
+    ask storage_use() -> StorageUse;
 
-/// The watched folders, and what was not taken from them.
-#[tauri::command]
-#[specta::specta]
-pub async fn watched_folders(studio: State<'_, Studio>) -> Answer<WatchedFolders> {
-    Ok(studio.watched_folders())
-}
+    /// What is in the trash.
+    ask trash_use() -> TrashUse;
 
-/// Watches a folder from now on.
-#[tauri::command]
-#[specta::specta]
-pub async fn watch_folder(studio: State<'_, Studio>, folder: String) -> Answer {
-    Ok(studio.watch_folder(folder)?)
-}
+    /// Scrubs everything that is in the trash.
+    ask empty_trash() -> u32;
 
-/// Leaves a watched folder alone for now, or watches it again.
-#[tauri::command]
-#[specta::specta]
-pub async fn pause_watched_folder(
-    studio: State<'_, Studio>,
-    folder: String,
-    paused: bool,
-) -> Answer {
-    Ok(studio.pause_watched_folder(&folder, paused)?)
-}
+    /// Begins to look through the library.
+    tell check_library(full: bool) -> ();
 
-/// Watches a folder no longer.
-#[tauri::command]
-#[specta::specta]
-pub async fn unwatch_folder(studio: State<'_, Studio>, folder: String) -> Answer {
-    Ok(studio.unwatch_folder(&folder)?)
-}
+    /// Begins to put right what a look through the library found.
+    tell repair_library(repair: Repair) -> ();
 
-/// Forgets the list of files that were not taken.
-#[tauri::command]
-#[specta::specta]
-pub async fn forget_refused_files(studio: State<'_, Studio>) -> Answer {
-    studio.forget_refused_files();
-    Ok(())
+    /// The backups and how they are made.
+    ask list_backups() -> Backups;
+
+    /// Has backups made by themselves, or not.
+    tell set_backups_on(on: bool) -> ();
+
+    /// Has backups made in another folder; absent: inside the data folder.
+    ask set_backup_folder(folder: Option<String>) -> ();
+
+    /// Begins to make a backup.
+    tell back_up() -> ();
+
+    /// Removes a backup.
+    ask delete_backup(id: String) -> ();
+
+    /// What a backup holds and what bringing it back would change.
+    ask preview_backup(id: String) -> RestorePreview;
+
+    /// Begins to bring back the whole of a backup, at the next start.
+    tell restore_backup(id: String) -> ();
+
+    /// Begins to bring back conversations of a backup.
+    tell restore_conversations(id: String, conversations: Vec<ConversationId>) -> ();
+
+    /// Gives up replacing the library at the next start.
+    ask give_up_restore() -> ();
+
+    /// Where the library lies.
+    read library_folder() -> LibraryFolder;
+
+    /// Begins to move the library to another folder.
+    tell move_library(folder: String) -> ();
+
+    /// Gives up a move that did not come to its end.
+    ask give_up_move() -> ();
+
+    /// The watched folders, and what was not taken from them.
+    read watched_folders() -> WatchedFolders;
+
+    /// Watches a folder from now on.
+    tell watch_folder(folder: String) -> ();
+
+    /// Leaves a watched folder alone for now, or watches it again.
+    tell pause_watched_folder(folder: String, paused: bool) -> ();
+
+    /// Watches a folder no longer.
+    tell unwatch_folder(folder: String) -> ();
+
+    /// Forgets the list of files that were not taken.
+    read forget_refused_files() -> ();
 }

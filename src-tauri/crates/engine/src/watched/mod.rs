@@ -105,11 +105,11 @@ impl Studio {
     ///
     /// # Errors
     /// When the setting cannot be written.
-    pub fn pause_watched_folder(&self, folder: &str, paused: bool) -> Result<(), EngineError> {
+    pub fn pause_watched_folder(&self, folder: String, paused: bool) -> Result<(), EngineError> {
         self.change_watched(|watched| {
             let found = watched
                 .iter_mut()
-                .find(|setting| setting.folder == Path::new(folder));
+                .find(|setting| setting.folder == Path::new(&folder));
             if let Some(setting) = found {
                 setting.paused = paused;
             }
@@ -120,8 +120,10 @@ impl Studio {
     ///
     /// # Errors
     /// When the setting cannot be written.
-    pub fn unwatch_folder(&self, folder: &str) -> Result<(), EngineError> {
-        self.change_watched(|watched| watched.retain(|setting| setting.folder != Path::new(folder)))
+    pub fn unwatch_folder(&self, folder: String) -> Result<(), EngineError> {
+        self.change_watched(|watched| {
+            watched.retain(|setting| setting.folder != Path::new(&folder))
+        })
     }
 
     /// Forgets the list of files that were not taken.

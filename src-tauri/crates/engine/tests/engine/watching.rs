@@ -120,11 +120,15 @@ async fn folders_that_make_no_sense_are_refused_and_others_can_be_paused_and_rem
     let watched = folder.path().canonicalize().unwrap();
     let watched = watched.display().to_string();
     shop.studio.watch_folder(watched.clone()).unwrap();
-    shop.studio.pause_watched_folder(&watched, true).unwrap();
+    shop.studio
+        .pause_watched_folder(watched.clone(), true)
+        .unwrap();
     assert!(shop.studio.watched_folders().folders[0].paused);
-    shop.studio.pause_watched_folder(&watched, false).unwrap();
+    shop.studio
+        .pause_watched_folder(watched.clone(), false)
+        .unwrap();
     until(&shop.studio, |seen| added(seen) == 1).await;
-    shop.studio.unwatch_folder(&watched).unwrap();
+    shop.studio.unwatch_folder(watched).unwrap();
     assert_eq!(shop.studio.watched_folders(), WatchedFolders::default());
     assert_eq!(titles(&shop).await, ["file"], "what came in stays");
     shop.studio.stop().await;
