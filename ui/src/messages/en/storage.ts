@@ -140,6 +140,7 @@ export const storage = {
       "before-restore": "Before the library was replaced",
     },
     holds: "{{what}} · {{size}}",
+    checked: "Opened and checked",
     restore: "Restore…",
     removeOf: "Delete the backup of {{date}}",
     restoreOf: "Restore from {{date}}",

@@ -20,7 +20,10 @@ export function BackupRow({ backup, onRestore, onDelete }: BackupRowProps) {
     <li className="flex items-center gap-3 py-2">
       <div className="min-w-0 flex-1">
         <p className="text-sm">
-          {date} <span className="text-muted">· {t(`backups.reason.${backup.reason}`)}</span>
+          {date}{" "}
+          <span className="text-muted">
+            · {t(`backups.reason.${backup.reason}`)} · {t("backups.checked")}
+          </span>
         </p>
         <p className="truncate text-xs text-muted">
           {t("backups.holds", { what: counts(backup.counts), size: formatBytes(backup.byte_size) })}

@@ -98,7 +98,7 @@ it("shows a running backup with a way to stop it, and a failed one with its reas
   vi.mocked(api.listChores).mockResolvedValue([
     chore("backup", { is: "running", step: "files", done: 1, total: 4 }),
   ]);
-  const stop = vi.spyOn(api, "stopChore").mockResolvedValue();
+  const stop = vi.spyOn(api, "stopChore").mockResolvedValue(null);
   show(<BackupsGroup />);
   expect(await screen.findByText("Copying files")).toBeVisible();
   expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
