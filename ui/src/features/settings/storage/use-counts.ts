@@ -6,7 +6,7 @@ const PARTS = ["conversations", "messages", "assets", "generations"] as const;
 /** Says how much of what there is, leaving out what there is none of. */
 export function useCounts(): (counts: LibraryCounts) => string {
   const { t, i18n } = useTranslation("storage");
-  const list = new Intl.ListFormat(i18n.language, { style: "narrow", type: "unit" });
+  const list = new Intl.ListFormat(i18n.language, { style: "short", type: "unit" });
   return (counts) => {
     const parts = PARTS.filter((part) => counts[part] > 0).map((part) =>
       t(`counts.${part}`, { count: counts[part] }),
