@@ -23,7 +23,7 @@ export const storage = {
       tidying: "Removing what is too old",
     },
     stop: "Stop",
-    stopped: "Stopped. Nothing was changed half.",
+    stopped: "Stopped. Nothing was left half done.",
   },
   location: {
     title: "Where the library lies",
@@ -59,7 +59,7 @@ export const storage = {
     thumbnails: "Thumbnails and cache",
     database: "Database",
     backups: "Backups",
-    total: "Together",
+    total: "Total",
     shared:
       "Bytes that several items share count once. What backups share with the library on the same disk takes no room of its own.",
   },
@@ -119,7 +119,7 @@ export const storage = {
   },
   backups: {
     title: "Backups",
-    on: "Make backups by themselves",
+    on: "Back up automatically",
     onHelp:
       "Once an hour when something changed. Kept: the latest of 24 hours, 7 days and 4 weeks. Every backup is opened and checked before it counts.",
     folder: "Backup folder",
@@ -135,7 +135,7 @@ export const storage = {
     empty: "No backup yet. The first is made a few minutes after the start.",
     list: "Backups",
     reason: {
-      automatic: "By itself",
+      automatic: "Automatic",
       asked: "By hand",
       "before-restore": "Before the library was replaced",
     },

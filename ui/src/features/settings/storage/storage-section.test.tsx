@@ -46,6 +46,24 @@ it("shows the same numbers as bars and as a table, by kind and by project", asyn
   expect(within(table).getByRole("row", { name: /Without a project 2 MB 9/ })).toBeVisible();
 });
 
+it("measures anew when a chore has ended, and not while it runs", async () => {
+  const use = vi.mocked(api.storageUse);
+  const { changed } = show(<MeterGroup />);
+  await screen.findByRole("list", { name: "What takes room" });
+  use.mockClear();
+  vi.mocked(api.listChores).mockResolvedValue([
+    chore("backup", { is: "running", step: "files", done: 1, total: 4 }),
+  ]);
+  await changed("storage");
+  expect(use).not.toHaveBeenCalled();
+  vi.mocked(api.listChores).mockResolvedValue([
+    chore("backup", { is: "finished", outcome: { outcome: "backed-up", backup } }),
+  ]);
+  await changed("storage");
+  await waitFor(() => expect(use).toHaveBeenCalledOnce());
+  expect(screen.getByRole("list", { name: "What takes room" })).toBeVisible();
+});
+
 it("empties the trash only when it was asked and answered", async () => {
   const empty = vi.spyOn(api, "emptyTrash").mockResolvedValue(3);
   show(<TrashGroup />);
