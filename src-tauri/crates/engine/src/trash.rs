@@ -99,6 +99,7 @@ impl Parts {
         }
         if leaving != before {
             whole_file::write_json(&note, &leaving)?;
+            self.store.announce(&[CacheTag::Storage]);
         }
         Ok(())
     }

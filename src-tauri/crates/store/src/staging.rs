@@ -10,7 +10,7 @@ use studio_domain::DeviceId;
 use crate::database_copy::DatabaseCopy;
 use crate::migrate;
 use crate::store::{database_file, schema};
-use crate::{Store, StoreConfig, StoreError, file_sync};
+use crate::{Store, StoreConfig, StoreError, chunks, file_sync};
 
 /// Copies the database into a folder of its own and makes it ready. What the file holds is not
 /// trusted: it must be whole, of a version known here, and of exactly the schema that this
@@ -57,7 +57,8 @@ async fn look_and_settle(
 }
 
 /// What waited to be sent is cancelled. What was sent may have come to its end since: it is
-/// unknown, and closed by hand. Nobody looks at any of it by itself.
+/// unknown, and closed by hand. Nobody looks at any of it by itself, so the text that had arrived
+/// goes into its message here.
 async fn settle(connection: &mut SqliteConnection, now: i64) -> Result<(), StoreError> {
     let mut transaction = connection.begin().await?;
     for statement in [
@@ -78,6 +79,7 @@ async fn settle(connection: &mut SqliteConnection, now: i64) -> Result<(), Store
     sqlx::query("delete from jobs where generation_id is not null")
         .execute(&mut *transaction)
         .await?;
+    chunks::fold_all(&mut transaction).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -290,3 +290,60 @@ async fn bring_back(connection: &mut SqliteConnection, now: UnixMillis) -> Resul
     .await
     .map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use studio_domain::SystemClock;
+
+    use super::*;
+    use crate::{Store, StoreConfig};
+
+    /// What is not taken over, because it belongs to a device or a person rather than to what was
+    /// made, or is made from the rest.
+    const STAY: [&str; 12] = [
+        // Which files lie here is noted on its own.
+        "blob_files",
+        "blob_looks",
+        "budgets",
+        "catalog_models",
+        "connections",
+        "exchange_rates",
+        "jobs",
+        "provider_settings",
+        "settings",
+        // In the messages of a staged copy.
+        "stream_chunks",
+        "sqlite_sequence",
+        "this_device",
+    ];
+
+    #[tokio::test]
+    async fn every_table_is_copied_or_stays_for_a_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(StoreConfig {
+            folder: folder.path().to_owned(),
+            clock: Arc::new(SystemClock),
+            device_name: String::new(),
+            reader_connections: 1,
+        })
+        .await
+        .unwrap();
+        let tables: BTreeSet<String> = sqlx::query_scalar(
+            "select name from pragma_table_list where schema = 'main' and type = 'table'
+                and name not like 'sqlite_schema' and name not like 'search\\_%' escape '\\'",
+        )
+        .fetch_all(store.readers())
+        .await
+        .unwrap()
+        .into_iter()
+        .collect();
+        let copied = TABLES.iter().chain([&PARTS]).map(|rows| rows.table);
+        let known: BTreeSet<String> = copied.chain(STAY).map(str::to_owned).collect();
+        let forgotten: Vec<&String> = tables.difference(&known).collect();
+        assert!(forgotten.is_empty(), "{forgotten:?}");
+        store.close().await;
+    }
+}

@@ -2,6 +2,7 @@ use studio_domain::{
     AssetId, BlobHash, ConversationId, CostBasis, GenerationState, LibraryCounts, MessageId,
     MessagePart, Modality, Role,
 };
+use studio_store::chunks::{self, Channel};
 use studio_store::database_copy::{DatabaseCopy, difference};
 use studio_store::generations::{self, Transition};
 use studio_store::graft::{self, Selection};
@@ -248,6 +249,45 @@ async fn what_was_under_way_in_a_backup_is_never_sent_again() {
     assert_eq!(home.number("select count(*) from jobs").await, 0);
     let mut connection = DatabaseCopy::open(&source).await.unwrap();
     assert_eq!(connection.counts().await.unwrap().generations, 2);
+}
+
+#[tokio::test]
+async fn what_had_arrived_of_an_answer_is_in_its_message_when_it_comes_back() {
+    let away = fixture().await;
+    let conversation = away.conversation("talk").await;
+    let said = away.generation(Modality::Chat, None).await;
+    let answer = NewMessage {
+        generation_id: Some(said),
+        ..empty_message(
+            MessageId::new(away.now()),
+            conversation,
+            None,
+            Role::Assistant,
+        )
+    };
+    let mut tx = away.write().await;
+    messages::insert(&mut tx, &answer).await.unwrap();
+    conversations::set_head(&mut tx, conversation, Some(answer.id))
+        .await
+        .unwrap();
+    generations::transition(&mut tx, said, Transition::to(GenerationState::Submitted))
+        .await
+        .unwrap();
+    for piece in ["half ", "an answer"] {
+        chunks::append(&mut tx, said, Channel::Text, piece)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let home = fixture().await;
+    let (_folder, source) = staged(&away, &home.store).await;
+    graft::graft(&home.store, &source, &Selection::Everything, &[])
+        .await
+        .unwrap();
+    let branch = messages::branch(&home.store, conversation, None, 10)
+        .await
+        .unwrap();
+    assert_eq!(branch.items[0].parts, [text("half an answer")]);
 }
 
 #[tokio::test]

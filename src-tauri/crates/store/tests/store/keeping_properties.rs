@@ -14,6 +14,7 @@ async fn rows(store: &Store) -> Vec<String> {
         "select name from sqlite_schema where type = 'table'
             and name not in ('this_device', '_sqlx_migrations') and name not like 'sqlite_%'
             and sql not like '%virtual%' and name not like '%\\_fts%' escape '\\'
+            and name not like 'search\\_%' escape '\\'
          order by name",
     )
     .fetch_all(store.readers())
