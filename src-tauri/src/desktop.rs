@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use studio_domain::AssetKind;
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 
@@ -13,6 +13,9 @@ use crate::error::CommandError;
 
 /// The answer of a dialog: a path, or nothing when it was dismissed.
 pub type Choice<'a> = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>>;
+
+/// Called with the answer of a dialog.
+type Answered = Box<dyn FnOnce(Option<FilePath>) + Send>;
 
 /// The answer of a dialog for several files; none when it was dismissed.
 pub type Files<'a> = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send + 'a>>;
@@ -22,11 +25,17 @@ pub trait Desktop: Send + Sync {
     /// Asks where to save a file, with a name proposed.
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a>;
 
+    /// Asks which files to bring in, of these kinds or of any.
+    fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
+
     /// Asks for a folder.
     fn choose_folder(&self) -> Choice<'_>;
 
-    /// Asks which files to bring in, of these kinds or of any.
-    fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a>;
+    /// Asks for an archive that the studio wrote.
+    fn choose_archive(&self) -> Choice<'_>;
+
+    /// Ends the studio and starts it again.
+    fn restart(&self);
 
     /// Shows a file in the file manager.
     ///
@@ -55,26 +64,8 @@ pub struct SystemDesktop<R: Runtime>(pub AppHandle<R>);
 
 impl<R: Runtime> Desktop for SystemDesktop<R> {
     fn choose_save_target<'a>(&'a self, file_name: &'a str) -> Choice<'a> {
-        Box::pin(async move {
-            let (chosen, choice) = tokio::sync::oneshot::channel();
-            self.0
-                .dialog()
-                .file()
-                .set_file_name(file_name)
-                .save_file(move |path| drop(chosen.send(path)));
-            choice.await.ok().flatten()?.into_path().ok()
-        })
-    }
-
-    fn choose_folder(&self) -> Choice<'_> {
-        Box::pin(async move {
-            let (chosen, choice) = tokio::sync::oneshot::channel();
-            self.0
-                .dialog()
-                .file()
-                .pick_folder(move |path| drop(chosen.send(path)));
-            choice.await.ok().flatten()?.into_path().ok()
-        })
+        let dialog = self.0.dialog().file().set_file_name(file_name);
+        Box::pin(choice(|chosen| dialog.save_file(chosen)))
     }
 
     fn choose_files<'a>(&'a self, kinds: &'a [AssetKind]) -> Files<'a> {
@@ -92,6 +83,20 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
                 .filter_map(|file| file.into_path().ok())
                 .collect()
         })
+    }
+
+    fn choose_folder(&self) -> Choice<'_> {
+        let dialog = self.0.dialog().file();
+        Box::pin(choice(|chosen| dialog.pick_folder(chosen)))
+    }
+
+    fn choose_archive(&self) -> Choice<'_> {
+        let dialog = self.0.dialog().file().add_filter("Archive", &["zip"]);
+        Box::pin(choice(|chosen| dialog.pick_file(chosen)))
+    }
+
+    fn restart(&self) {
+        self.0.request_restart();
     }
 
     fn reveal(&self, file: &Path) -> Result<(), CommandError> {
@@ -121,6 +126,13 @@ impl<R: Runtime> Desktop for SystemDesktop<R> {
             tracing::info!(%error, "the system shows no notices");
         }
     }
+}
+
+/// Waits for what a dialog, once shown, is answered.
+async fn choice(show: impl FnOnce(Answered)) -> Option<PathBuf> {
+    let (chosen, choice) = tokio::sync::oneshot::channel();
+    show(Box::new(|path| drop(chosen.send(path))));
+    choice.await.ok().flatten()?.into_path().ok()
 }
 
 /// The usual endings of files of these kinds, or of any kind. What a file is, its bytes tell.

@@ -33,6 +33,7 @@ impl Opened {
     /// Opens the studio that lies in `folders`.
     pub async fn open(folders: Folders, change: impl FnOnce(&mut StudioConfig)) -> Self {
         let mut config = StudioConfig::new(folders.data().to_owned());
+        config.can_move = folders.can_move();
         change(&mut config);
         let studio = Studio::open(config).await.map_err(|error| {
             tracing::error!(%error, "the studio could not be opened");
@@ -82,12 +83,21 @@ pub fn run() -> ExitCode {
         complain("This system has no folder for application data; set STUDIO_DATA_DIR.");
         return ExitCode::FAILURE;
     };
+    let usual = folders.clone();
+    let moved = tauri::async_runtime::block_on(folders.moved());
+    let folders = moved.as_ref().unwrap_or(&usual).clone();
     let _log = crate::logging::start(&folders.logs())
         .inspect_err(|error| complain(&format!("There will be no log file: {error}")))
         .ok();
-    let opened = tauri::async_runtime::block_on(Opened::open(folders, |config| {
-        config.window_origins = window_origins();
-    }));
+    let opened = match moved {
+        Ok(folders) => tauri::async_runtime::block_on(Opened::open(folders, |config| {
+            config.window_origins = window_origins();
+        })),
+        Err(error) => Opened {
+            folders,
+            studio: Err(error.problem()),
+        },
+    };
     let mut context = context();
     allow_playback(&mut context, &opened);
     let app = builder(Builder::default(), opened, |app| {

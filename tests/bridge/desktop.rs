@@ -45,14 +45,23 @@ impl Desktop for ScriptedDesktop {
         Box::pin(async move { target })
     }
 
+    fn choose_files<'a>(&'a self, _kinds: &'a [AssetKind]) -> Files<'a> {
+        let files = self.pick.clone();
+        Box::pin(async move { files })
+    }
+
     fn choose_folder(&self) -> Choice<'_> {
         let folder = self.save_to.clone();
         Box::pin(async move { folder })
     }
 
-    fn choose_files<'a>(&'a self, _kinds: &'a [AssetKind]) -> Files<'a> {
-        let files = self.pick.clone();
-        Box::pin(async move { files })
+    fn choose_archive(&self) -> Choice<'_> {
+        let file = self.pick.first().cloned();
+        Box::pin(async move { file })
+    }
+
+    fn restart(&self) {
+        self.acts.add("restart".to_owned());
     }
 
     fn reveal(&self, file: &Path) -> Result<(), CommandError> {

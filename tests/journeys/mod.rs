@@ -11,6 +11,7 @@ mod library;
 mod media;
 mod pictures;
 mod steps;
+mod storage;
 
 /// Walks journeys in both windows: `name::real_window` and `name::chromium`.
 macro_rules! on_both_stages {

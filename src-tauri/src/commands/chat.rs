@@ -2,13 +2,13 @@
 
 use studio_domain::{EditMessage, RegenerateMessage, SendMessage, Sent};
 
-pass_on! {
+hand_on! {
     /// Records a message and its answer-to-be, and starts the answer.
-    send_message(request: SendMessage) -> Sent;
+    ask send_message(request: SendMessage) -> Sent;
 
     /// Starts another answer beside one that is there.
-    regenerate_message(request: RegenerateMessage) -> Sent;
+    ask regenerate_message(request: RegenerateMessage) -> Sent;
 
     /// Says something else at an earlier point and starts the answer.
-    edit_message(request: EditMessage) -> Sent;
+    ask edit_message(request: EditMessage) -> Sent;
 }

@@ -11,27 +11,27 @@ use tauri::ipc::Channel;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// Records a generation of anything but a chat answer and starts it.
-    generate(request: Generate) -> GenerationId;
+    ask generate(request: Generate) -> GenerationId;
 
     /// What a generation is expected to cost, where prices are known.
-    estimate(request: Generate) -> Option<Money>;
+    ask estimate(request: Generate) -> Option<Money>;
 
     /// Stops a generation; what arrived is kept.
-    stop_generation(id: GenerationId) -> ();
+    ask stop_generation(id: GenerationId) -> ();
 
     /// Starts the same request again as a new generation.
-    retry_generation(id: GenerationId) -> Generation;
+    ask retry_generation(id: GenerationId) -> Generation;
 
     /// Gives up on a generation whose answer was lost.
-    close_unknown(id: GenerationId) -> ();
+    ask close_unknown(id: GenerationId) -> ();
 
     /// One generation.
-    get_generation(id: GenerationId) -> Generation;
+    ask get_generation(id: GenerationId) -> Generation;
 
     /// One page of the ledger, newest first.
-    list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
+    ask list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
 }
 
 /// Follows a generation: how it stands first, then what changes, until it ends or the window

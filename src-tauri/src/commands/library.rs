@@ -9,18 +9,18 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// One page of the library, newest first.
-    list_assets(filter: AssetFilter, page: PageRequest) -> Page<Asset>;
+    ask list_assets(filter: AssetFilter, page: PageRequest) -> Page<Asset>;
 
     /// One asset with what made it.
-    get_asset(id: AssetId) -> AssetDetail;
+    ask get_asset(id: AssetId) -> AssetDetail;
 
     /// Moves assets to the trash.
-    delete_assets(ids: Vec<AssetId>) -> Deletion;
+    ask delete_assets(ids: Vec<AssetId>) -> Deletion;
 
     /// Takes assets out of the trash.
-    restore_assets(ids: Vec<AssetId>) -> ();
+    ask restore_assets(ids: Vec<AssetId>) -> ();
 }
 
 /// Asks where to, and saves a copy of an asset there. Nothing when the person changed their mind.

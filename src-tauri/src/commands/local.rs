@@ -7,12 +7,12 @@ use tauri::ipc::Channel;
 
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// Asks the usual ports of this computer what runs there.
-    probe_local_servers() -> Vec<FoundServer>;
+    ask probe_local_servers() -> Vec<FoundServer>;
 
     /// The models that a server keeps on its disk.
-    list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
+    ask list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
 }
 
 /// Has a server fetch a model, or follows a fetch that runs, until the model is there.
@@ -61,7 +61,7 @@ pub fn get_offline_voices(studio: State<'_, Studio>) -> OfflineVoices {
     studio.get_offline_voices()
 }
 
-pass_on! {
+hand_on! {
     /// Looks for Piper's voices in another folder from now on.
-    set_piper_folder(folder: String) -> ();
+    ask set_piper_folder(folder: String) -> ();
 }

@@ -1,8 +1,12 @@
 //! What the window can ask for: each command is one call of the engine.
 
-/// Commands that hand what they are given to the studio's method of the same name.
-macro_rules! pass_on {
-    ($($(#[$doc:meta])+ $name:ident($($given:ident: $kind:ty),* $(,)?) -> $answer:ty;)+) => {$(
+/// Commands that only hand on to the studio's operation of the same name: `ask` waits for its
+/// answer, `tell` does not have to, and `read` cannot fail.
+macro_rules! hand_on {
+    (@ask $call:expr) => { Ok($call.await?) };
+    (@tell $call:expr) => { Ok($call?) };
+    (@read $call:expr) => { Ok($call) };
+    ($($(#[$doc:meta])+ $how:ident $name:ident($($given:ident: $kind:ty),* $(,)?) -> $answer:ty;)+) => {$(
         $(#[$doc])+
         #[tauri::command]
         #[specta::specta]
@@ -10,7 +14,7 @@ macro_rules! pass_on {
             studio: tauri::State<'_, studio_engine::Studio>,
             $($given: $kind),*
         ) -> Result<$answer, crate::error::CommandError> {
-            Ok(studio.$name($($given),*).await?)
+            hand_on!(@$how studio.$name($($given),*))
         }
     )+};
 }
@@ -32,5 +36,6 @@ pub mod providers;
 pub mod search;
 pub mod settings;
 pub mod stock;
+pub mod storage;
 pub mod system;
 pub mod voices;

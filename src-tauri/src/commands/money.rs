@@ -10,42 +10,42 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// What the answer to a message that is being written is expected to cost, where prices are known.
-    estimate_message(request: EstimateMessage) -> Option<Money>;
+    ask estimate_message(request: EstimateMessage) -> Option<Money>;
 
     /// What an amount means before it is spent: in the user's currency, and for the budgets.
-    weigh_cost(request: WeighCost) -> CostOutlook;
+    ask weigh_cost(request: WeighCost) -> CostOutlook;
 
     /// Every budget, and how it stands in the present day or month.
-    list_budgets() -> Vec<BudgetStanding>;
+    ask list_budgets() -> Vec<BudgetStanding>;
 
     /// Makes a budget, or changes the limit of the one for the same scope and period.
-    set_budget(budget: SetBudget) -> BudgetId;
+    ask set_budget(budget: SetBudget) -> BudgetId;
 
     /// Deletes a budget; what it counted stays.
-    delete_budget(id: BudgetId) -> Deletion;
+    ask delete_budget(id: BudgetId) -> Deletion;
 
     /// Notes that the user was told how near its limit a budget is.
-    acknowledge_budget(id: BudgetId, level: BudgetLevel) -> ();
+    ask acknowledge_budget(id: BudgetId, level: BudgetLevel) -> ();
 
     /// The currency that amounts are shown in.
-    get_display_currency() -> Currency;
+    ask get_display_currency() -> Currency;
 
     /// Chooses the currency that amounts are shown in.
-    set_display_currency(currency: Currency) -> ();
+    ask set_display_currency(currency: Currency) -> ();
 
     /// Every exchange rate that was entered, the newest of each pair first.
-    list_exchange_rates() -> Vec<ExchangeRate>;
+    ask list_exchange_rates() -> Vec<ExchangeRate>;
 
     /// Enters an exchange rate.
-    set_exchange_rate(rate: ExchangeRate) -> ();
+    ask set_exchange_rate(rate: ExchangeRate) -> ();
 
     /// Forgets an exchange rate.
-    delete_exchange_rate(rate: ExchangeRate) -> ();
+    ask delete_exchange_rate(rate: ExchangeRate) -> ();
 
     /// What was spent in a range of days, in the user's currency.
-    get_spending(query: SpendingQuery) -> Spending;
+    ask get_spending(query: SpendingQuery) -> Spending;
 }
 
 /// Asks where to, and saves what was spent there as a table. Nothing when the person changed

@@ -8,12 +8,12 @@ use tauri::State;
 
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// Proxy, trusted authorities and time limits.
-    get_network_settings() -> Network;
+    ask get_network_settings() -> Network;
 
     /// Changes proxy, trusted authorities and time limits.
-    set_network_settings(settings: NetworkSettings) -> ();
+    ask set_network_settings(settings: NetworkSettings) -> ();
 }
 
 /// Keeps the proxy's password; an empty one is forgotten.
@@ -26,9 +26,9 @@ pub async fn set_proxy_password(
     Ok(studio.set_proxy_password(Secret::new(password)).await?)
 }
 
-pass_on! {
+hand_on! {
     /// Tries the way to a provider or an address.
-    test_route(target: RouteTarget) -> RouteTest;
+    ask test_route(target: RouteTarget) -> RouteTest;
 }
 
 /// How much is asked of services at a time, and what that holds back now.
@@ -38,7 +38,7 @@ pub fn get_limits(studio: State<'_, Studio>) -> Limits {
     studio.get_limits()
 }
 
-pass_on! {
+hand_on! {
     /// Changes how much is asked of services at a time.
-    set_limits(limits: LimitSettings) -> ();
+    ask set_limits(limits: LimitSettings) -> ();
 }

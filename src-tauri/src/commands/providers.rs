@@ -10,42 +10,42 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
-pass_on! {
+hand_on! {
     /// Every configured provider.
-    list_providers() -> Vec<Provider>;
+    ask list_providers() -> Vec<Provider>;
 
     /// Switches a provider on or off. What was made with it stays.
-    set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
+    ask set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
 
     /// Every model of every provider, with what is known of its coming and going.
-    catalog() -> Vec<CatalogEntry>;
+    ask catalog() -> Vec<CatalogEntry>;
 
     /// Asks a provider which models it has and tells what differs. Changes nothing.
-    check_catalog(provider_id: ProviderId) -> CatalogDiff;
+    ask check_catalog(provider_id: ProviderId) -> CatalogDiff;
 
     /// Takes over what a check told, or the part of it that was chosen.
-    accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
+    ask accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
 
     /// Every model that makes the given thing and can be chosen, whether its key is set or not.
-    list_models(modality: Modality) -> Vec<Model>;
+    ask list_models(modality: Modality) -> Vec<Model>;
 
     /// The addresses that an entered one stands for.
-    resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
+    ask resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
 
     /// Adds a server.
-    add_connection(draft: ConnectionDraft) -> Provider;
+    ask add_connection(draft: ConnectionDraft) -> Provider;
 
     /// Replaces a provider's address, or goes back to its own.
-    change_address(provider_id: ProviderId, address: Option<String>) -> ();
+    ask change_address(provider_id: ProviderId, address: Option<String>) -> ();
 
     /// Removes a server the user added.
-    remove_connection(provider_id: ProviderId) -> Deletion;
+    ask remove_connection(provider_id: ProviderId) -> Deletion;
 
     /// Asks a provider which models it has and tells how many.
-    refresh_models(provider_id: ProviderId) -> u32;
+    ask refresh_models(provider_id: ProviderId) -> u32;
 
     /// Calls a provider with its key and tells what came of it.
-    test_provider(provider_id: ProviderId) -> ProviderTest;
+    ask test_provider(provider_id: ProviderId) -> ProviderTest;
 }
 
 /// Keeps a key for a provider.
@@ -59,9 +59,9 @@ pub async fn set_key(
     Ok(studio.set_key(provider_id, Secret::new(key)).await?)
 }
 
-pass_on! {
+hand_on! {
     /// Forgets a provider's key.
-    remove_key(provider_id: ProviderId) -> ();
+    ask remove_key(provider_id: ProviderId) -> ();
 }
 
 /// Makes a file sealed with a passphrase to keep keys in.

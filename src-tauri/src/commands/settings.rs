@@ -6,18 +6,18 @@ use tauri::State;
 use crate::error::CommandError;
 use crate::preferences::PreferencesFile;
 
-pass_on! {
+hand_on! {
     /// The models that pages start with.
-    get_model_defaults() -> ModelDefaults;
+    ask get_model_defaults() -> ModelDefaults;
 
     /// Remembers the model chosen last.
-    set_model_default(modality: Modality, model: ModelRef) -> ();
+    ask set_model_default(modality: Modality, model: ModelRef) -> ();
 
     /// Text that was being written in a place of the window.
-    get_draft(scope: String) -> String;
+    ask get_draft(scope: String) -> String;
 
     /// Keeps text that is being written.
-    set_draft(scope: String, text: String) -> ();
+    ask set_draft(scope: String, text: String) -> ();
 }
 
 /// How the window likes to look.

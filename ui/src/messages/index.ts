@@ -16,6 +16,7 @@ import { search } from "./en/search";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { spending } from "./en/spending";
+import { storage } from "./en/storage";
 import { voices } from "./en/voices";
 
 /** Everything the studio says, by namespace. The keys' types come from here. */
@@ -36,6 +37,7 @@ export const english = {
   search,
   settings,
   spending,
+  storage,
   errors,
 };
 

@@ -29,11 +29,13 @@ pub enum CacheTag {
     Budgets,
     /// What a search finds.
     Search,
+    /// What is kept on the disk: chores over it, backups, watched folders.
+    Storage,
 }
 
 impl CacheTag {
     /// Every tag, for when it is not known what changed.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Conversations,
         Self::Messages,
         Self::Generations,
@@ -45,5 +47,6 @@ impl CacheTag {
         Self::Settings,
         Self::Budgets,
         Self::Search,
+        Self::Storage,
     ];
 }

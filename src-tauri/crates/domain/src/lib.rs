@@ -41,6 +41,7 @@ mod secret;
 mod spending;
 mod state;
 mod stock;
+mod storage;
 mod time;
 mod transcript;
 
@@ -114,5 +115,11 @@ pub use spending::{
 };
 pub use state::{GenerationState, IllegalTransition};
 pub use stock::{StockItem, StockItemRef, StockLibrary, StockPage, StockQuery, StockSearch};
+pub use storage::{
+    ArchivePreview, ArchiveScope, Backup, BackupReason, Backups, Chore, ChoreKind, ChoreOutcome,
+    ChoreState, ChoreStep, FaultyFile, KeptConversation, KindUse, LibraryCounts, LibraryFolder,
+    LibraryReport, OrphanFile, ProjectUse, RefusedFile, Repair, RestorePreview, StorageAmount,
+    StorageUse, TrashUse, WatchedFolder, WatchedFolders,
+};
 pub use time::UnixMillis;
 pub use transcript::{Spoken, Transcript, TranscriptFormat};

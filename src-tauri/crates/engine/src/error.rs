@@ -73,6 +73,9 @@ pub enum EngineError {
     /// The thing asked for is not there.
     #[error("{0} is not there any more.")]
     NotFound(&'static str),
+    /// The library was moved to a folder that is not there now.
+    #[error("The library lies in {}, and that is not there now.", .0.display())]
+    LibraryAway(std::path::PathBuf),
     /// No manifest and no added server has this id any more.
     #[error("The provider `{0}` is not there any more.")]
     ProviderGone(ProviderId),
@@ -155,6 +158,8 @@ impl EngineError {
                 .with_hint("Try again, or choose another model."),
             Self::ProviderOff { .. } => Problem::new(self.code(), self.to_string())
                 .with_hint("Switch it on in Settings under Providers, or choose another model."),
+            Self::LibraryAway(_) => Problem::new(self.code(), self.to_string())
+                .with_hint("Connect the disk it lies on, and start the studio again."),
             other => Problem::new(other.code(), sentence(other)),
         }
     }
@@ -174,7 +179,7 @@ impl EngineError {
             Self::Media(error) => media_code(error),
             Self::SharedMedia(error) => media_code(error),
             Self::WrongOutput { .. } => ErrorCode::ProviderMalformed,
-            Self::NotFound(_) | Self::ProviderGone(_) => ErrorCode::NotFound,
+            Self::NotFound(_) | Self::ProviderGone(_) | Self::LibraryAway(_) => ErrorCode::NotFound,
             Self::KeyMissing { .. } => ErrorCode::KeyMissing,
             Self::ModelUnavailable { .. } | Self::ProviderOff { .. } => ErrorCode::ModelUnavailable,
             Self::OverBudget(_) => ErrorCode::OverBudget,

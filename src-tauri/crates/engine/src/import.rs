@@ -11,7 +11,7 @@ use tokio::io::AsyncReadExt;
 use crate::error::EngineError;
 use crate::ledger::title;
 use crate::recipes;
-use crate::studio::Studio;
+use crate::studio::{Parts, Studio};
 
 /// The most bytes that come in at once without a file: what a window holds in memory.
 pub const MOST_PASTED_BYTES: usize = 256 * 1024 * 1024;
@@ -138,10 +138,16 @@ impl Studio {
         Ok(asset.id)
     }
 
+    pub(crate) async fn forget_refused(&self, hash: &BlobHash) -> Result<(), EngineError> {
+        self.parts.forget_refused(hash).await
+    }
+}
+
+impl Parts {
     /// The same bytes are refused whoever brings them, so nobody is about to record them.
     pub(crate) async fn forget_refused(&self, hash: &BlobHash) -> Result<(), EngineError> {
-        if blobs::get(&self.parts.store, hash).await?.is_none() {
-            self.parts.blobs.discard(hash).await?;
+        if blobs::get(&self.store, hash).await?.is_none() {
+            self.blobs.discard(hash).await?;
         }
         Ok(())
     }

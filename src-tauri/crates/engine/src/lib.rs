@@ -4,15 +4,19 @@
 //! A generation lives here and in the database, never in a window: windows attach to it with
 //! [`Studio::watch_generation`] and let go of it again.
 
+mod archive;
+mod backup;
 mod batches;
 mod budgets;
 mod cache_folder;
 mod calendar;
 mod catalog;
 mod chat;
+mod chores;
 mod collections;
 mod connections;
 mod conversations;
+mod device_settings;
 mod endpoints;
 mod error;
 mod exchange;
@@ -23,6 +27,8 @@ mod import;
 mod keys;
 mod ledger;
 mod library;
+mod library_check;
+mod library_repair;
 mod limits;
 mod live;
 mod local;
@@ -39,20 +45,26 @@ mod queue;
 mod recipes;
 mod search;
 mod search_index;
+mod relocation;
 mod settings;
 mod sound_peaks;
 mod spending;
 mod stock;
 mod stock_cache;
+mod storage_use;
 mod studio;
 mod tally;
 mod thumbnails;
+#[cfg(test)]
+mod test_library;
 mod transcripts;
 mod trash;
 mod user_manifests;
 mod voices;
 mod watch;
 mod workbench;
+mod watched;
+mod whole_file;
 
 pub use budgets::OverBudget;
 pub use calendar::Calendar;
@@ -60,6 +72,7 @@ pub use error::EngineError;
 pub use import::MOST_PASTED_BYTES;
 pub use media_files::{MediaFile, MediaRequest};
 pub use playback::range;
+pub use relocation::library_folder;
 pub use studio::{Studio, StudioConfig, StudioFacts};
 pub use studio_media::ThumbnailSize;
 pub use studio_providers::{Catalog, HttpConfig, ManifestCheck, Programs, manifest_schema};

@@ -13,6 +13,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::budgets;
 use crate::calendar::Calendar;
+use crate::chores::Chores;
+use crate::device_settings::DeviceSettingsFile;
 use crate::error::EngineError;
 use crate::export::Exports;
 use crate::keys::KeyVault;
@@ -33,6 +35,8 @@ use crate::stock_cache::StockCache;
 use crate::thumbnails::Thumbnails;
 use crate::user_manifests::UserManifests;
 use crate::voices::Voices;
+use crate::watched::Watched;
+use crate::whole_file::WorkFolder;
 
 /// How a studio is opened.
 #[derive(Debug, Clone)]
@@ -55,6 +59,8 @@ pub struct StudioConfig {
     pub media_quota: Option<u64>,
     /// The origins of the windows that may play media.
     pub window_origins: Vec<String>,
+    /// Whether the library may be moved to another folder: somebody remembers where it lies.
+    pub can_move: bool,
 }
 
 impl StudioConfig {
@@ -71,6 +77,7 @@ impl StudioConfig {
             programs: Programs::default(),
             media_quota: None,
             window_origins: Vec::new(),
+            can_move: false,
         }
     }
 }
@@ -121,6 +128,10 @@ pub(crate) struct Parts {
     pub(crate) stock: StockCache,
     pub(crate) pulls: Pulls,
     pub(crate) exports: Exports,
+    pub(crate) chores: Chores,
+    pub(crate) device_settings: DeviceSettingsFile,
+    pub(crate) watched: Watched,
+    pub(crate) can_move: bool,
     /// What was organised lately, for the way back.
     pub(crate) acts: Acts,
     pub(crate) searches: Searches,
@@ -142,6 +153,7 @@ impl Studio {
             reader_connections: 4,
         })
         .await?;
+        WorkFolder::sweep(&config.data_folder);
         let mut blobs = BlobStore::open(config.data_folder.join("blobs")).await?;
         if let Some(quota) = config.media_quota {
             blobs = blobs.with_quota(quota)?;
@@ -178,6 +190,10 @@ impl Studio {
             stock: StockCache::new(cache.join("stock")),
             pulls: Pulls::default(),
             exports: Exports::default(),
+            chores: Chores::default(),
+            device_settings: DeviceSettingsFile::open(&config.data_folder),
+            watched: Watched::default(),
+            can_move: config.can_move,
             acts: Acts::default(),
             searches: Searches::default(),
             store,
@@ -215,6 +231,8 @@ impl Studio {
             playback: Arc::new(playback),
         };
         studio.empty_old_trash_in_background();
+        studio.back_up_in_background();
+        studio.watch_folders_in_background();
         tokio::spawn(forget_old_partials(Arc::clone(&studio.parts)));
         Ok(studio)
     }

@@ -184,20 +184,21 @@ fn sweep(folder: &Path) -> io::Result<()> {
 
 /// Removes a file nobody has touched within [`STALE_AFTER`]; gives whether it went.
 fn remove_stale(path: &Path) -> io::Result<bool> {
-    let touched = match fs::metadata(path) {
-        Ok(metadata) => metadata.modified()?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error),
-    };
+    match fs::metadata(path) {
+        Ok(metadata) if is_stale(&metadata)? => fs::remove_file(path).map(|()| true),
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether nobody has touched the file within [`STALE_AFTER`].
+pub(crate) fn is_stale(metadata: &fs::Metadata) -> io::Result<bool> {
     // A clock set back makes files from the future; they are not stale.
     let age = file_sync::file_time_now()
-        .duration_since(touched)
+        .duration_since(metadata.modified()?)
         .unwrap_or_default();
-    if age < STALE_AFTER {
-        return Ok(false);
-    }
-    fs::remove_file(path)?;
-    Ok(true)
+    Ok(age >= STALE_AFTER)
 }
 
 fn bytes_in(folder: &Path) -> io::Result<u64> {

@@ -85,6 +85,12 @@ impl BlobWriter {
             .map_err(|error| StoreError::file(&self.unfinished.path, error))
     }
 
+    /// The hash of the bytes so far.
+    #[must_use]
+    pub fn hash(&self) -> BlobHash {
+        BlobHash::new(*self.hasher.finalize().as_bytes())
+    }
+
     /// Brings the bytes to the disk and the file to its place; gives its hash and size. When the
     /// same bytes lie there already, they stay and this file goes.
     ///

@@ -124,7 +124,31 @@ pub async fn fold(
     generation_id: GenerationId,
     message_id: MessageId,
 ) -> Result<(), StoreError> {
-    let streamed = read_in(tx.connection(), generation_id).await?;
+    fold_in(tx.connection(), generation_id, message_id).await?;
+    tx.changed(CacheTag::Messages);
+    Ok(())
+}
+
+/// Moves what has been kept of every answer into its message.
+pub(crate) async fn fold_all(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let answers = sqlx::query(
+        "select message.id, message.generation_id from messages as message
+         where message.generation_id in (select generation_id from stream_chunks)",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in &answers {
+        fold_in(connection, row.id("generation_id")?, row.id("id")?).await?;
+    }
+    Ok(())
+}
+
+async fn fold_in(
+    connection: &mut SqliteConnection,
+    generation_id: GenerationId,
+    message_id: MessageId,
+) -> Result<(), StoreError> {
+    let streamed = read_in(connection, generation_id).await?;
     for (channel, text) in streamed.into_parts() {
         sqlx::query(
             "insert into message_parts (message_id, position, kind, body)
@@ -134,13 +158,12 @@ pub async fn fold(
         .bind(message_id.as_bytes().as_slice())
         .bind(channel.as_str())
         .bind(text)
-        .execute(tx.connection())
+        .execute(&mut *connection)
         .await?;
     }
     sqlx::query("delete from stream_chunks where generation_id = ?1")
         .bind(generation_id.as_bytes().as_slice())
-        .execute(tx.connection())
+        .execute(connection)
         .await?;
-    tx.changed(CacheTag::Messages);
     Ok(())
 }

@@ -150,12 +150,42 @@ impl Store {
         &self.0.readers
     }
 
+    /// The one connection that writes, for work that needs more than a transaction of it.
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.0.writer
+    }
+
+    /// Tells subscribers that answers of these groups are stale although nothing was written here:
+    /// files changed, or work over the library went on.
+    pub fn announce(&self, tags: &[CacheTag]) {
+        // An error only says that nobody listens.
+        let _ = self.0.changes.send(tags.to_vec());
+    }
+
     /// Waits for running statements and closes the database. Every clone is closed with it.
     pub async fn close(&self) {
         self.0.readers.close().await;
         // Last, so that it can fold the write-ahead log into the database.
         self.0.writer.close().await;
     }
+}
+
+/// Every table, index, view and trigger, in their own words. SQLite's own are left out.
+pub(crate) async fn schema(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(String, String)>, StoreError> {
+    sqlx::query(
+        "select name, sql from sqlite_schema
+         where substr(name, 1, 7) <> 'sqlite_' order by type, name",
+    )
+    .fetch_all(connection)
+    .await?
+    .iter()
+    .map(|row| {
+        let sql = row.maybe_text("sql")?.unwrap_or_default();
+        Ok((row.text("name")?, sql))
+    })
+    .collect()
 }
 
 /// The database's file in a data folder.

@@ -7,6 +7,7 @@ import { BlobImage } from "@/features/media/blob-image";
 import { MediaPlayer } from "@/features/media/media-player";
 import type { Asset, AssetId } from "@/ipc/client";
 import { MarksEditor } from "./marks-editor";
+import { TrashTimeLeft } from "./trash-time-left";
 import { UsedInSection } from "./used-in-section";
 
 interface LibraryInspectorProps {
@@ -36,6 +37,7 @@ export function LibraryInspector(props: LibraryInspectorProps) {
   return (
     <div className="flex flex-col gap-5 px-4 pb-6">
       {asset && <Preview asset={asset} onOpen={() => onOpen(asset.id)} />}
+      {asset?.deleted_at != null && <TrashTimeLeft deletedAt={asset.deleted_at} />}
       {asset?.deleted_at === null && <MarksEditor ids={[id]} />}
       <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />
       <Button icon={Waypoints} onClick={() => onProvenance(id)}>

@@ -3,8 +3,8 @@ import { formatBytes, formatDay, formatLength, formatType } from "./format";
 import { thumbnailFor } from "./thumbnail-size";
 
 it.each([
-  [0, "0 byte"],
-  [999, "999 byte"],
+  [0, "0 bytes"],
+  [999, "999 bytes"],
   [1_000, "1 kB"],
   [412_300, "412 kB"],
   [1_300_000, "1.3 MB"],

@@ -10,6 +10,8 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(i18n.language, {
     style: "unit",
     unit: UNITS[power],
+    // The short word for bytes is `byte` however many there are.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power < 2 ? 0 : 1,
   }).format(bytes / THOUSAND ** power);
 }

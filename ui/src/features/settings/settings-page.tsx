@@ -25,12 +25,12 @@ import {
 import { AboutSection } from "./about-section";
 import { AppearanceSection } from "./appearance-section";
 import { ComputerSection } from "./computer-section";
-import { DataSection } from "./data-section";
 import { KeysSection } from "./keys-section";
 import { LimitsSection } from "./limits-section";
 import { ManifestsSection } from "./manifests-section";
 import { NetworkSection } from "./network-section";
 import { ProvidersSection } from "./providers-section";
+import { StorageSection } from "./storage/storage-section";
 
 const sections: Record<SettingsSection, { icon: LucideIcon; body: ComponentType }> = {
   providers: { icon: Server, body: ProvidersSection },
@@ -40,7 +40,7 @@ const sections: Record<SettingsSection, { icon: LucideIcon; body: ComponentType 
   network: { icon: Network, body: NetworkSection },
   limits: { icon: Gauge, body: LimitsSection },
   appearance: { icon: Palette, body: AppearanceSection },
-  data: { icon: Database, body: DataSection },
+  data: { icon: Database, body: StorageSection },
   about: { icon: Info, body: AboutSection },
 };
 

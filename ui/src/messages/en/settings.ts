@@ -7,7 +7,7 @@ export const settings = {
     network: "Network",
     limits: "Limits",
     appearance: "Appearance",
-    data: "Data",
+    data: "Storage",
     about: "About",
   },
   providers: {
@@ -201,16 +201,6 @@ export const settings = {
     light: "Light",
     dark: "Dark",
     help: "System follows the setting of your computer.",
-  },
-  data: {
-    folder: "Data folder",
-    folderText: "Everything you made: the database and every file.",
-    reveal: "Show in file manager",
-    logs: "Log folder",
-    logsText: "What the studio noted while it ran. Keys are never in it.",
-    database: "Database version",
-    copy: "Copy path",
-    copied: "Path copied",
   },
   about: {
     version: "Version {{version}}",

@@ -137,3 +137,53 @@ async fn a_drawing_that_could_run_something_is_refused_and_a_plain_one_is_shown_
     assert_eq!(std::fs::read(file.path).unwrap(), DRAWING);
     shop.studio.stop().await;
 }
+
+/// A picture whose header claims a size that its few bytes cannot be worth.
+fn bomb(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = png(1);
+    bytes[16..20].copy_from_slice(&width.to_be_bytes());
+    bytes[20..24].copy_from_slice(&height.to_be_bytes());
+    // The header's own checksum, so that only the size is wrong with it.
+    let mut table = !0_u32;
+    for byte in &bytes[12..29] {
+        table ^= u32::from(*byte);
+        for _ in 0..8 {
+            table = (table >> 1) ^ (0xedb8_8320 & (!(table & 1)).wrapping_add(1));
+        }
+    }
+    bytes[29..33].copy_from_slice(&(!table).to_be_bytes());
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_and_broken_files_are_refused_with_a_reason_and_lie_nowhere() {
+    let shop = workshop().await;
+    let whole = png(200);
+    let film = mp4(32, 18, 400);
+    for (name, bytes, reason) in [
+        ("bomb.png", bomb(60_000, 60_000), "60000"),
+        ("wide.png", bomb(u32::MAX >> 1, 1), ""),
+        ("cut.png", whole[..whole.len() - 9].to_vec(), "cut off"),
+        ("cut.mp4", film[..film.len() / 2].to_vec(), ""),
+        ("cut.wav", wav(500)[..200].to_vec(), ""),
+        ("page.jpg", b"<!doctype html><p>no</p>".to_vec(), "HTML"),
+        ("archive.png", b"PK\x03\x04rest of an archive".to_vec(), ""),
+        ("program.mp3", b"\x7fELF\x02\x01\x01\0\0\0\0\0".to_vec(), ""),
+        ("empty.png", Vec::new(), "empty"),
+    ] {
+        let refused = shop.studio.import_bytes(name.to_owned(), bytes).await;
+        let Imported::Refused { problem, .. } = refused else {
+            panic!("{name} was taken: {refused:?}");
+        };
+        assert_eq!(problem.code, ErrorCode::InvalidInput, "{name}");
+        assert!(problem.hint.is_some(), "{name}");
+        let told = problem.message.to_lowercase();
+        assert!(told.contains(&reason.to_lowercase()), "{name}: {told}");
+    }
+    assert_eq!(shop.library().await, []);
+    assert_eq!(blob_files(shop.folder.path()), 0);
+    // What is a picture is one whatever its ending says.
+    let asset = shop.bring("song.mp3", whole).await;
+    assert_eq!(asset.mime, "image/png");
+    shop.studio.stop().await;
+}

@@ -38,7 +38,7 @@ pub(super) async fn put_back(copy: PathBuf, database: PathBuf) -> Result<(), Sto
 }
 
 /// What SQLite finds wrong with the database, if anything is.
-pub(super) async fn integrity(
+pub(crate) async fn integrity(
     connection: &mut SqliteConnection,
 ) -> Result<Option<String>, StoreError> {
     let row = sqlx::query("pragma integrity_check(1)")
@@ -48,7 +48,7 @@ pub(super) async fn integrity(
     Ok((finding != "ok").then_some(finding))
 }
 
-fn prepare(unfinished: &Path) -> Result<(), StoreError> {
+pub(crate) fn prepare(unfinished: &Path) -> Result<(), StoreError> {
     if let Some(backups) = unfinished.parent() {
         file_sync::create_private_folder(backups)?;
     }
@@ -60,7 +60,7 @@ fn prepare(unfinished: &Path) -> Result<(), StoreError> {
     }
 }
 
-async fn verify(copy: &Path) -> Result<(), StoreError> {
+pub(crate) async fn verify(copy: &Path) -> Result<(), StoreError> {
     let mut connection = SqliteConnectOptions::new()
         .filename(copy)
         .read_only(true)
@@ -76,7 +76,7 @@ async fn verify(copy: &Path) -> Result<(), StoreError> {
 }
 
 /// File to disk, rename, folder to disk: at every moment the name shows a whole file.
-fn move_into_place(from: &Path, to: &Path) -> Result<(), StoreError> {
+pub(crate) fn move_into_place(from: &Path, to: &Path) -> Result<(), StoreError> {
     let sync_parent = || to.parent().map_or(Ok(()), file_sync::sync_folder);
     file_sync::sync_file(from)
         .and_then(|()| std::fs::rename(from, to))
@@ -84,7 +84,7 @@ fn move_into_place(from: &Path, to: &Path) -> Result<(), StoreError> {
         .map_err(|error| StoreError::file(to, error))
 }
 
-fn path_text(path: &Path) -> Result<&str, StoreError> {
+pub(crate) fn path_text(path: &Path) -> Result<&str, StoreError> {
     path.to_str().ok_or_else(|| {
         let reason = std::io::Error::other("the path is not Unicode");
         StoreError::file(path, reason)

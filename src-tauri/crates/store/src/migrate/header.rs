@@ -11,7 +11,7 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const VERSION_AT: usize = 60;
 
 /// The database's version; 0 where there is none yet.
-pub(super) fn version(file: &Path) -> Result<i64, StoreError> {
+pub(crate) fn version(file: &Path) -> Result<i64, StoreError> {
     let mut bytes = Vec::with_capacity(100);
     match File::open(file) {
         Ok(opened) => opened

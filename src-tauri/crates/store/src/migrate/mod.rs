@@ -5,8 +5,8 @@
 //! rollback-journal mode on one connection: that fails while another process has the database
 //! open, and leaves nothing of the version in a write-ahead log.
 
-mod copy;
-mod header;
+pub(crate) mod copy;
+pub(crate) mod header;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, SqlSafeStr, SqliteConnection};
 
 use crate::store::database_file;
-use crate::{StoreError, file_sync};
+use crate::{StoreError, file_sync, replacement};
 
 /// A step of the schema and its way back.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ pub const MIGRATIONS: &[MigrationPair] = &[
 ];
 
 /// The version that a list of steps leads to.
-fn newest(steps: &[MigrationPair]) -> i64 {
+pub(crate) fn newest(steps: &[MigrationPair]) -> i64 {
     steps.last().map_or(0, |step| step.version)
 }
 
@@ -70,8 +70,12 @@ pub(crate) async fn run(
     steps: &'static [MigrationPair],
 ) -> Result<File, StoreError> {
     let file = database_file(folder);
-    refuse_newer(&file, steps)?;
+    // A database that is about to be replaced may be damaged: that is why it is.
+    if !replacement::is_ready(folder) {
+        refuse_newer(&file, steps)?;
+    }
     let lock = lock(folder).await?;
+    replacement::apply(folder).await?;
     // Another process may have migrated while this one waited for the lock.
     let found = refuse_newer(&file, steps)?;
     if found < newest(steps) {
@@ -158,7 +162,7 @@ async fn step_and_check(
 }
 
 /// What is wrong with the database, if anything is.
-async fn check(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
+pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
     let orphans = sqlx::query("pragma foreign_key_check")
         .fetch_all(&mut *connection)
         .await?;
@@ -208,7 +212,7 @@ async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, StoreError>
 
 /// A connection whose foreign keys are off: the pragma does nothing inside a transaction, and a
 /// rebuilt table would take its children with it.
-async fn connect(file: &Path) -> Result<SqliteConnection, StoreError> {
+pub(crate) async fn connect(file: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)

@@ -25,6 +25,8 @@ mod conversations;
 mod deletions;
 mod exchange_rates;
 mod generations;
+mod keeping;
+mod keeping_properties;
 mod ledger_properties;
 mod messages;
 mod migrations;

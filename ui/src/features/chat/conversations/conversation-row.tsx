@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, FileArchive, Pencil, Trash2 } from "lucide-react";
 import { type KeyboardEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/cn";
@@ -6,6 +6,7 @@ import { IconButton } from "@/components/icon-button";
 import { ContextMenu, Menu, MenuItem } from "@/components/menu";
 import { Spinner } from "@/components/spinner";
 import type { Conversation } from "@/ipc/client";
+import { exportConversation } from "./export-conversation";
 import { ProjectItems } from "./project-items";
 import { RenameField } from "./rename-field";
 
@@ -30,9 +31,9 @@ interface ConversationRowProps {
 
 export const ConversationRow = memo((props: ConversationRowProps) => {
   const { conversation, current, reachable, renaming, running, commands } = props;
-  const { t } = useTranslation("chat");
+  const { t } = useTranslation(["chat", "storage"]);
   const [menuOpen, setMenuOpen] = useState(false);
-  const title = conversation.title || t("list.untitled");
+  const title = conversation.title || t("chat:list.untitled");
   if (renaming) {
     return (
       <RenameField
@@ -45,14 +46,19 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
     <>
       <MenuItem
         icon={Pencil}
-        label={t("list.rename")}
+        label={t("chat:list.rename")}
         shortcut="f2"
         onSelect={() => commands.startRename(conversation)}
       />
       <ProjectItems conversation={conversation} />
       <MenuItem
+        icon={FileArchive}
+        label={t("storage:archive.exportConversation")}
+        onSelect={() => void exportConversation(conversation.id)}
+      />
+      <MenuItem
         icon={Trash2}
-        label={t("list.delete")}
+        label={t("chat:list.delete")}
         shortcut="delete"
         danger
         onSelect={() => commands.remove(conversation)}
@@ -83,7 +89,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
           {running && (
             <span className="flex text-accent-text group-hover:hidden">
               <Spinner className="size-3.5" />
-              <span className="sr-only">{t("list.running")}</span>
+              <span className="sr-only">{t("chat:list.running")}</span>
             </span>
           )}
         </button>
@@ -95,7 +101,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
             <IconButton
               size="sm"
               icon={Ellipsis}
-              label={t("list.more", { title })}
+              label={t("chat:list.more", { title })}
               // The menu key and the row's own keys do the same from the keyboard.
               tabIndex={-1}
               className={cn(

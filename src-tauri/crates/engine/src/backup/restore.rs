@@ -1,0 +1,100 @@
+//! Bringing back from a backup: the whole library, or conversations of it.
+
+use studio_domain::{
+    Backup, BackupReason, CacheTag, ChoreKind, ChoreOutcome, ConversationId, RestorePreview,
+};
+use studio_store::graft::Selection;
+use studio_store::replacement;
+
+use super::folder::BackupFolder;
+use super::{Files, Source, make};
+use crate::chores::Run;
+use crate::error::EngineError;
+use crate::studio::{Parts, Studio};
+
+impl Studio {
+    /// What a backup holds and what bringing it back would change.
+    ///
+    /// # Errors
+    /// When it is not there or damaged.
+    pub async fn preview_backup(&self, id: String) -> Result<RestorePreview, EngineError> {
+        let (source, _) = open(&self.parts, &id).await?;
+        source.preview(&self.parts).await
+    }
+
+    /// Begins to bring back the whole of a backup: it takes the place of the library at the next
+    /// start. What there is now is kept as a backup first.
+    ///
+    /// # Errors
+    /// When something is being brought back.
+    pub fn restore_backup(&self, id: String) -> Result<(), EngineError> {
+        self.begin_chore(ChoreKind::Restore, |run| async move {
+            let (source, backup) = open(&run.parts, &id).await?;
+            replace_by(&run, &source, &backup).await?;
+            Ok(ChoreOutcome::Prepared)
+        })
+    }
+
+    /// Begins to bring conversations of a backup back into the library, with what they made and
+    /// were given.
+    ///
+    /// # Errors
+    /// When something is being brought back.
+    pub fn restore_conversations(
+        &self,
+        id: String,
+        conversations: Vec<ConversationId>,
+    ) -> Result<(), EngineError> {
+        self.begin_chore(ChoreKind::Restore, |run| async move {
+            let (source, _) = open(&run.parts, &id).await?;
+            let selection = Selection::Conversations(conversations);
+            let (counts, missing_files) = source.add(&run, &selection).await?;
+            Ok(ChoreOutcome::Added {
+                counts,
+                missing_files,
+            })
+        })
+    }
+
+    /// Gives up replacing the library at the next start.
+    ///
+    /// # Errors
+    /// When what was prepared cannot be removed.
+    pub async fn give_up_restore(&self) -> Result<(), EngineError> {
+        replacement::give_up(self.parts.store.folder()).await?;
+        self.parts.store.announce(&[CacheTag::Storage]);
+        Ok(())
+    }
+}
+
+async fn open(parts: &Parts, id: &str) -> Result<(Source, Backup), EngineError> {
+    let folder = BackupFolder::at(parts.backup_root());
+    let backup = folder.find(id).await?;
+    if !folder.is_sound(id).await? {
+        return Err(EngineError::InvalidInput {
+            message: "This backup is damaged: its database is not what it was.".to_owned(),
+            hint: "Choose another one.",
+        });
+    }
+    let files = Files::Backups(folder.blobs().await?);
+    let source = Source::open(parts, &folder.database(id), files, backup.created_at).await?;
+    Ok((source, backup))
+}
+
+/// Keeps what there is as a backup, and makes a source ready to take its place at the next start.
+pub(crate) async fn replace_by(
+    run: &Run,
+    source: &Source,
+    what: &Backup,
+) -> Result<u32, EngineError> {
+    make::make(run, BackupReason::BeforeRestore).await?;
+    let data = run.parts.store.folder();
+    // One that was made ready before must not be taken for this one half prepared.
+    replacement::give_up(data).await?;
+    let missing = source
+        .prepare_whole(run, &replacement::folder(data))
+        .await?;
+    replacement::make_ready(data, what).await?;
+    run.parts.store.announce(&[CacheTag::Storage]);
+    Ok(missing)
+}

@@ -1,0 +1,177 @@
+use studio_domain::{BackupReason, Chore, ChoreKind, ChoreOutcome, ChoreState, ErrorCode};
+
+use super::folder::BackupFolder;
+use super::make;
+use crate::error::EngineError;
+use crate::studio::Studio;
+use crate::test_library::{assert_whole, bring, open, titles};
+
+async fn end_of(studio: &Studio, kind: ChoreKind) -> ChoreOutcome {
+    let chore: Chore = studio.chore_end(kind).await.unwrap();
+    match chore.state {
+        ChoreState::Finished { outcome } => outcome,
+        other => panic!("it did not finish: {other:?}"),
+    }
+}
+
+async fn backed_up(studio: &Studio) -> String {
+    studio.back_up().unwrap();
+    match end_of(studio, ChoreKind::Backup).await {
+        ChoreOutcome::BackedUp { backup } => backup.id,
+        other => panic!("no backup: {other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_library_comes_back_at_the_next_start_and_what_there_was_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    let first = bring(&studio, 1).await;
+    bring(&studio, 2).await;
+    let id = backed_up(&studio).await;
+    clock.advance(1_000);
+    studio.delete_assets(vec![first.id]).await.unwrap();
+    studio.empty_trash().await.unwrap();
+    std::fs::remove_file(studio.parts.blobs.path(&first.blob)).unwrap();
+    bring(&studio, 3).await;
+    let preview = studio.preview_backup(id.clone()).await.unwrap();
+    assert_eq!((preview.holds.assets, preview.now.assets), (2, 2));
+    assert_eq!((preview.returns.assets, preview.leaves.assets), (1, 1));
+    assert_eq!(preview.missing_files, 0);
+    studio.restore_backup(id.clone()).unwrap();
+    assert_eq!(
+        end_of(&studio, ChoreKind::Restore).await,
+        ChoreOutcome::Prepared
+    );
+    let backups = studio.list_backups().await.unwrap();
+    assert_eq!(backups.pending.map(|backup| backup.id), Some(id));
+    assert_eq!(backups.items[0].reason, BackupReason::BeforeRestore);
+    assert_eq!(titles(&studio).await, ["picture 2", "picture 3"]);
+    studio.stop().await;
+
+    let (studio, _) = open(folder.path()).await;
+    assert_whole(&studio, &[1, 2]).await;
+    let backups = studio.list_backups().await.unwrap();
+    assert_eq!((backups.pending, backups.items.len()), (None, 2));
+    let again = backups.items[0].id.clone();
+    studio.restore_backup(again).unwrap();
+    end_of(&studio, ChoreKind::Restore).await;
+    studio.stop().await;
+    let (studio, _) = open(folder.path()).await;
+    assert_whole(&studio, &[2, 3]).await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_was_interrupted_anywhere_does_not_count_and_the_next_one_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    bring(&studio, 1).await;
+    bring(&studio, 2).await;
+    let backups = BackupFolder::at(studio.backup_root());
+    let mut steps = 0;
+    loop {
+        clock.advance(10);
+        let run = studio.parts.unwatched(ChoreKind::Backup, Some(steps));
+        let made = make::make(&run, BackupReason::Automatic).await;
+        let listed = backups.list().await.unwrap();
+        match made {
+            Err(EngineError::Chore(problem)) => {
+                assert_eq!(problem.code, ErrorCode::Cancelled);
+                assert!(listed.is_empty(), "one counts after {steps} steps");
+            }
+            Err(error) => panic!("{error}"),
+            Ok(_) => {
+                assert_eq!(listed.len(), 1);
+                break;
+            }
+        }
+        steps += 1;
+    }
+    assert!(steps >= 4, "there were only {steps} steps");
+    let id = listed_id(&backups).await;
+    assert!(backups.is_sound(&id).await.unwrap());
+    studio.stop().await;
+}
+
+async fn listed_id(backups: &BackupFolder) -> String {
+    backups.list().await.unwrap()[0].backup.id.clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_process_makes_a_backup_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, _) = open(folder.path()).await;
+    let (other, _) = open(folder.path()).await;
+    let backups = BackupFolder::at(one.backup_root());
+    let turn = backups.take_turn().await.unwrap();
+    other.back_up().unwrap();
+    let chore = other.chore_end(ChoreKind::Backup).await.unwrap();
+    let ChoreState::Failed { problem } = chore.state else {
+        panic!("two at once: {chore:?}");
+    };
+    assert_eq!(problem.code, ErrorCode::Conflict);
+    drop(turn);
+    backed_up(&other).await;
+    one.stop().await;
+    other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_backup_is_not_brought_back_and_a_removed_one_takes_its_files_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    let asset = bring(&studio, 1).await;
+    let first = backed_up(&studio).await;
+    clock.advance(1_000);
+    bring(&studio, 2).await;
+    let second = backed_up(&studio).await;
+    let backups = BackupFolder::at(studio.backup_root());
+    let kept = backups.blobs().await.unwrap();
+    assert_eq!(kept.list().await.unwrap().len(), 2);
+    studio.delete_backup(second).await.unwrap();
+    let left = kept.list().await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].hash, asset.blob);
+    assert_whole(&studio, &[1, 2]).await;
+
+    let database = backups.database(&first);
+    let mut bytes = std::fs::read(&database).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&database, bytes).unwrap();
+    let refused = studio.preview_backup(first).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidInput);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_goes_where_it_was_told_and_is_due_when_something_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    let chosen = elsewhere.path().display().to_string();
+    studio.set_backup_folder(Some(chosen)).await.unwrap();
+    bring(&studio, 1).await;
+    assert!(studio.back_up_if_due().await.unwrap());
+    end_of(&studio, ChoreKind::Backup).await;
+    let backups = studio.list_backups().await.unwrap();
+    assert_eq!(backups.items.len(), 1);
+    assert!(!backups.is_default_folder);
+    assert!(
+        elsewhere
+            .path()
+            .join("studio-backups")
+            .join("blobs")
+            .is_dir()
+    );
+    assert!(!studio.back_up_if_due().await.unwrap(), "it is too soon");
+    clock.advance(2 * 60 * 60 * 1_000);
+    bring(&studio, 2).await;
+    studio.set_backups_on(false).unwrap();
+    assert!(!studio.back_up_if_due().await.unwrap(), "they are off");
+    studio.set_backups_on(true).unwrap();
+    assert!(studio.back_up_if_due().await.unwrap());
+    end_of(&studio, ChoreKind::Backup).await;
+    studio.stop().await;
+}
