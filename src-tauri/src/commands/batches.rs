@@ -2,19 +2,19 @@
 
 use studio_domain::{Batch, BatchEstimate, BatchId, GenerateBatch};
 
-hand_on! {
+pass_on! {
     /// What a batch would come to.
-    ask estimate_batch(request: GenerateBatch) -> BatchEstimate;
+    estimate_batch(request: GenerateBatch) -> BatchEstimate;
 
     /// Records everything a batch asks for and starts it.
-    ask generate_batch(request: GenerateBatch) -> BatchId;
+    generate_batch(request: GenerateBatch) -> BatchId;
 
     /// A batch with all that it asked for.
-    ask get_batch(id: BatchId) -> Batch;
+    get_batch(id: BatchId) -> Batch;
 
     /// Stops what a batch has not ended yet.
-    ask stop_batch(id: BatchId) -> ();
+    stop_batch(id: BatchId) -> ();
 
     /// Tries again whatever failed in a batch or was stopped.
-    ask retry_batch(id: BatchId) -> ();
+    retry_batch(id: BatchId) -> ();
 }

@@ -4,26 +4,26 @@ use studio_domain::{
     Conversation, ConversationId, Deletion, DeletionId, MessageId, Page, PageRequest, ThreadMessage,
 };
 
-hand_on! {
+pass_on! {
     /// One page of conversations, the latest changed first; `search` narrows them by title.
-    ask list_conversations(page: PageRequest, search: Option<String>) -> Page<Conversation>;
+    list_conversations(page: PageRequest, search: Option<String>) -> Page<Conversation>;
 
     /// Gives a conversation another title.
-    ask rename_conversation(id: ConversationId, title: String) -> ();
+    rename_conversation(id: ConversationId, title: String) -> ();
 
     /// Moves a conversation to the trash.
-    ask delete_conversation(id: ConversationId) -> Deletion;
+    delete_conversation(id: ConversationId) -> Deletion;
 
     /// One page of the shown branch, oldest first; `before` is the `next` of the page after it.
-    ask list_messages(
+    list_messages(
         conversation_id: ConversationId,
         before: Option<MessageId>,
-        limit: u32
+        limit: u32,
     ) -> Page<ThreadMessage>;
 
     /// Shows the branch that a message belongs to.
-    ask select_sibling(message_id: MessageId) -> ();
+    select_sibling(message_id: MessageId) -> ();
 
     /// Brings back what one act deleted and tells how many things that were.
-    ask undo_deletion(deletion_id: DeletionId) -> u32;
+    undo_deletion(deletion_id: DeletionId) -> u32;
 }

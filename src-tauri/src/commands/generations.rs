@@ -11,6 +11,29 @@ use tauri::ipc::Channel;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
+pass_on! {
+    /// Records a generation of anything but a chat answer and starts it.
+    generate(request: Generate) -> GenerationId;
+
+    /// What a generation is expected to cost, where prices are known.
+    estimate(request: Generate) -> Option<Money>;
+
+    /// Stops a generation; what arrived is kept.
+    stop_generation(id: GenerationId) -> ();
+
+    /// Starts the same request again as a new generation.
+    retry_generation(id: GenerationId) -> Generation;
+
+    /// Gives up on a generation whose answer was lost.
+    close_unknown(id: GenerationId) -> ();
+
+    /// One generation.
+    get_generation(id: GenerationId) -> Generation;
+
+    /// One page of the ledger, newest first.
+    list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
+}
+
 /// Follows a generation: how it stands first, then what changes, until it ends or the window
 /// lets go of the channel.
 #[tauri::command]
@@ -29,6 +52,16 @@ pub async fn watch_generation(
     Ok(())
 }
 
+/// What a transcription wrote down; nothing while it runs, or for any other generation.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_transcript(
+    studio: State<'_, Studio>,
+    generation_id: GenerationId,
+) -> Result<Option<Transcript>, CommandError> {
+    Ok(studio.get_transcript(generation_id).await?)
+}
+
 /// Asks where to, and saves a transcript there. Nothing when the person changed their mind.
 #[tauri::command]
 #[specta::specta]
@@ -44,30 +77,4 @@ pub async fn save_transcript_as(
     };
     studio.export_transcript(file, target.clone()).await?;
     Ok(Some(target.display().to_string()))
-}
-
-hand_on! {
-    /// Records a generation of anything but a chat answer and starts it.
-    ask generate(request: Generate) -> GenerationId;
-
-    /// What a generation is expected to cost, where prices are known.
-    ask estimate(request: Generate) -> Option<Money>;
-
-    /// Stops a generation; what arrived is kept.
-    ask stop_generation(id: GenerationId) -> ();
-
-    /// Starts the same request again as a new generation.
-    ask retry_generation(id: GenerationId) -> Generation;
-
-    /// Gives up on a generation whose answer was lost.
-    ask close_unknown(id: GenerationId) -> ();
-
-    /// One generation.
-    ask get_generation(id: GenerationId) -> Generation;
-
-    /// One page of the ledger, newest first.
-    ask list_generations(kind: Option<Modality>, page: PageRequest) -> Page<Generation>;
-
-    /// What a transcription wrote down; nothing while it runs, or for any other generation.
-    ask get_transcript(generation_id: GenerationId) -> Option<Transcript>;
 }

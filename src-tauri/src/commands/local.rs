@@ -7,6 +7,14 @@ use tauri::ipc::Channel;
 
 use crate::error::CommandError;
 
+pass_on! {
+    /// Asks the usual ports of this computer what runs there.
+    probe_local_servers() -> Vec<FoundServer>;
+
+    /// The models that a server keeps on its disk.
+    list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
+}
+
 /// Has a server fetch a model, or follows a fetch that runs, until the model is there.
 #[tauri::command]
 #[specta::specta]
@@ -35,6 +43,17 @@ pub fn cancel_pull(studio: State<'_, Studio>, provider_id: ProviderId, model: St
     studio.cancel_pull(provider_id, &model);
 }
 
+/// Throws a model off a server's disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_local_model(
+    studio: State<'_, Studio>,
+    provider_id: ProviderId,
+    model: String,
+) -> Result<(), CommandError> {
+    Ok(studio.delete_local_model(provider_id, model).await?)
+}
+
 /// The programs of this computer that speak.
 #[tauri::command]
 #[specta::specta]
@@ -42,16 +61,7 @@ pub fn get_offline_voices(studio: State<'_, Studio>) -> OfflineVoices {
     studio.get_offline_voices()
 }
 
-hand_on! {
-    /// Asks the usual ports of this computer what runs there.
-    ask probe_local_servers() -> Vec<FoundServer>;
-
-    /// The models that a server keeps on its disk.
-    ask list_local_models(provider_id: ProviderId) -> Vec<LocalModel>;
-
-    /// Throws a model off a server's disk.
-    ask delete_local_model(provider_id: ProviderId, model: String) -> ();
-
+pass_on! {
     /// Looks for Piper's voices in another folder from now on.
-    ask set_piper_folder(folder: String) -> ();
+    set_piper_folder(folder: String) -> ();
 }

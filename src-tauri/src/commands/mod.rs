@@ -1,22 +1,18 @@
 //! What the window can ask for: each command is one call of the engine.
 
-/// Commands that only hand on to the studio's operation of the same name: `ask` waits for its
-/// answer, `tell` does not have to, and `read` cannot fail.
-macro_rules! hand_on {
-    (@ask $call:expr) => { Ok($call.await?) };
-    (@tell $call:expr) => { Ok($call?) };
-    (@read $call:expr) => { Ok($call) };
-    ($($(#[$doc:meta])* $how:ident $name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {$(
-        $(#[$doc])*
+/// Commands that hand what they are given to the studio's method of the same name.
+macro_rules! pass_on {
+    ($($(#[$doc:meta])+ $name:ident($($given:ident: $kind:ty),* $(,)?) -> $answer:ty;)+) => {$(
+        $(#[$doc])+
         #[tauri::command]
         #[specta::specta]
         pub async fn $name(
             studio: tauri::State<'_, studio_engine::Studio>,
-            $($arg: $type),*
+            $($given: $kind),*
         ) -> Result<$answer, crate::error::CommandError> {
-            hand_on!(@$how studio.$name($($arg),*))
+            Ok(studio.$name($($given),*).await?)
         }
-    )*};
+    )+};
 }
 
 pub mod batches;

@@ -8,6 +8,14 @@ use tauri::State;
 
 use crate::error::CommandError;
 
+pass_on! {
+    /// Proxy, trusted authorities and time limits.
+    get_network_settings() -> Network;
+
+    /// Changes proxy, trusted authorities and time limits.
+    set_network_settings(settings: NetworkSettings) -> ();
+}
+
 /// Keeps the proxy's password; an empty one is forgotten.
 #[tauri::command]
 #[specta::specta]
@@ -18,6 +26,11 @@ pub async fn set_proxy_password(
     Ok(studio.set_proxy_password(Secret::new(password)).await?)
 }
 
+pass_on! {
+    /// Tries the way to a provider or an address.
+    test_route(target: RouteTarget) -> RouteTest;
+}
+
 /// How much is asked of services at a time, and what that holds back now.
 #[tauri::command]
 #[specta::specta]
@@ -25,16 +38,7 @@ pub fn get_limits(studio: State<'_, Studio>) -> Limits {
     studio.get_limits()
 }
 
-hand_on! {
-    /// Proxy, trusted authorities and time limits.
-    ask get_network_settings() -> Network;
-
-    /// Changes proxy, trusted authorities and time limits.
-    ask set_network_settings(settings: NetworkSettings) -> ();
-
-    /// Tries the way to a provider or an address.
-    ask test_route(target: RouteTarget) -> RouteTest;
-
+pass_on! {
     /// Changes how much is asked of services at a time.
-    ask set_limits(limits: LimitSettings) -> ();
+    set_limits(limits: LimitSettings) -> ();
 }

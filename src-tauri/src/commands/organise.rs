@@ -5,67 +5,67 @@ use studio_domain::{
     Deletion, LibraryModel, Project, ProjectId, Provenance, Tag, TagCount, UsedIn,
 };
 
-hand_on! {
+pass_on! {
     /// Changes something about several assets as one act.
-    ask change_assets(ids: Vec<AssetId>, change: AssetChange) -> Change;
+    change_assets(ids: Vec<AssetId>, change: AssetChange) -> Change;
 
     /// Moves assets within a collection to before another one, or to the end.
-    ask arrange_collection(id: CollectionId, ids: Vec<AssetId>, before: Option<AssetId>) -> Change;
+    arrange_collection(id: CollectionId, ids: Vec<AssetId>, before: Option<AssetId>) -> Change;
 
     /// Calls a tag something else wherever it is; where that tag is already, the two become one.
-    ask rename_tag(tag: Tag, to: Tag) -> Change;
+    rename_tag(tag: Tag, to: Tag) -> Change;
 
     /// Takes a tag off everything that has it.
-    ask remove_tag(tag: Tag) -> Change;
+    remove_tag(tag: Tag) -> Change;
 
     /// Takes back what one act of organising changed and tells how many things that were.
-    ask undo_change(id: ChangeId) -> u32;
+    undo_change(id: ChangeId) -> u32;
 
     /// What is noted about assets, as far as they have it in common.
-    ask asset_marks(ids: Vec<AssetId>) -> AssetMarks;
+    asset_marks(ids: Vec<AssetId>) -> AssetMarks;
 
     /// Where any of the assets is used.
-    ask used_in(ids: Vec<AssetId>) -> UsedIn;
+    used_in(ids: Vec<AssetId>) -> UsedIn;
 
     /// Everything that an asset came from and everything that came of it, within bounds.
-    ask provenance(id: AssetId) -> Provenance;
+    provenance(id: AssetId) -> Provenance;
 
     /// Every tag and how much of the library has it.
-    ask list_tags() -> Vec<TagCount>;
+    list_tags() -> Vec<TagCount>;
 
     /// The models that made what is in the library.
-    ask library_models() -> Vec<LibraryModel>;
+    library_models() -> Vec<LibraryModel>;
 
     /// Every collection, in order.
-    ask list_collections() -> Vec<Collection>;
+    list_collections() -> Vec<Collection>;
 
     /// Begins a collection with these assets in it.
-    ask create_collection(name: String, assets: Vec<AssetId>) -> CollectionId;
+    create_collection(name: String, assets: Vec<AssetId>) -> CollectionId;
 
     /// Gives a collection another name.
-    ask rename_collection(id: CollectionId, name: String) -> ();
+    rename_collection(id: CollectionId, name: String) -> ();
 
     /// Deletes a collection; what is in it stays in the library.
-    ask delete_collection(id: CollectionId) -> Deletion;
+    delete_collection(id: CollectionId) -> Deletion;
 
     /// Every project, in order.
-    ask list_projects() -> Vec<Project>;
+    list_projects() -> Vec<Project>;
 
     /// Begins a project.
-    ask create_project(name: String) -> ProjectId;
+    create_project(name: String) -> ProjectId;
 
     /// Gives a project another name.
-    ask rename_project(id: ProjectId, name: String) -> ();
+    rename_project(id: ProjectId, name: String) -> ();
 
     /// Deletes a project; what is in it stays.
-    ask delete_project(id: ProjectId) -> Deletion;
+    delete_project(id: ProjectId) -> Deletion;
 
     /// The project that new things belong to; nothing where there is none.
-    ask current_project() -> Option<ProjectId>;
+    current_project() -> Option<ProjectId>;
 
     /// Has what is made, said and brought in from now on belong to a project, or to none.
-    ask set_current_project(id: Option<ProjectId>) -> ();
+    set_current_project(id: Option<ProjectId>) -> ();
 
     /// Moves a conversation to a project, or to none.
-    ask set_conversation_project(id: ConversationId, project_id: Option<ProjectId>) -> ();
+    set_conversation_project(id: ConversationId, project_id: Option<ProjectId>) -> ();
 }

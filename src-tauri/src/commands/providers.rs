@@ -10,6 +10,44 @@ use tauri::State;
 use crate::desktop::Desktop;
 use crate::error::CommandError;
 
+pass_on! {
+    /// Every configured provider.
+    list_providers() -> Vec<Provider>;
+
+    /// Switches a provider on or off. What was made with it stays.
+    set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
+
+    /// Every model of every provider, with what is known of its coming and going.
+    catalog() -> Vec<CatalogEntry>;
+
+    /// Asks a provider which models it has and tells what differs. Changes nothing.
+    check_catalog(provider_id: ProviderId) -> CatalogDiff;
+
+    /// Takes over what a check told, or the part of it that was chosen.
+    accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
+
+    /// Every model that makes the given thing and can be chosen, whether its key is set or not.
+    list_models(modality: Modality) -> Vec<Model>;
+
+    /// The addresses that an entered one stands for.
+    resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
+
+    /// Adds a server.
+    add_connection(draft: ConnectionDraft) -> Provider;
+
+    /// Replaces a provider's address, or goes back to its own.
+    change_address(provider_id: ProviderId, address: Option<String>) -> ();
+
+    /// Removes a server the user added.
+    remove_connection(provider_id: ProviderId) -> Deletion;
+
+    /// Asks a provider which models it has and tells how many.
+    refresh_models(provider_id: ProviderId) -> u32;
+
+    /// Calls a provider with its key and tells what came of it.
+    test_provider(provider_id: ProviderId) -> ProviderTest;
+}
+
 /// Keeps a key for a provider.
 #[tauri::command]
 #[specta::specta]
@@ -19,6 +57,11 @@ pub async fn set_key(
     key: String,
 ) -> Result<(), CommandError> {
     Ok(studio.set_key(provider_id, Secret::new(key)).await?)
+}
+
+pass_on! {
+    /// Forgets a provider's key.
+    remove_key(provider_id: ProviderId) -> ();
 }
 
 /// Makes a file sealed with a passphrase to keep keys in.
@@ -62,6 +105,15 @@ pub fn user_manifests(studio: State<'_, Studio>) -> Vec<UserManifest> {
     studio.user_manifests()
 }
 
+/// Reads the user's manifests anew and uses them from now on.
+#[tauri::command]
+#[specta::specta]
+pub async fn reload_manifests(
+    studio: State<'_, Studio>,
+) -> Result<Vec<UserManifest>, CommandError> {
+    Ok(studio.reload_manifests().await?)
+}
+
 /// Shows the folder for the user's manifests in the system's file manager.
 #[tauri::command]
 #[specta::specta]
@@ -71,48 +123,4 @@ pub async fn reveal_manifests_folder(
 ) -> Result<(), CommandError> {
     let folder = studio.manifests_folder().await?;
     desktop.open_folder(&folder)
-}
-
-hand_on! {
-    /// Every configured provider.
-    ask list_providers() -> Vec<Provider>;
-
-    /// Switches a provider on or off. What was made with it stays.
-    ask set_provider_enabled(provider_id: ProviderId, enabled: bool) -> ();
-
-    /// Every model of every provider, with what is known of its coming and going.
-    ask catalog() -> Vec<CatalogEntry>;
-
-    /// Asks a provider which models it has and tells what differs. Changes nothing.
-    ask check_catalog(provider_id: ProviderId) -> CatalogDiff;
-
-    /// Takes over what a check told, or the part of it that was chosen.
-    ask accept_catalog(provider_id: ProviderId, diff: CatalogDiff) -> ();
-
-    /// Every model that makes the given thing and can be chosen, whether its key is set or not.
-    ask list_models(modality: Modality) -> Vec<Model>;
-
-    /// The addresses that an entered one stands for.
-    ask resolve_address(manifest_id: String, address: String) -> ResolvedEndpoint;
-
-    /// Adds a server.
-    ask add_connection(draft: ConnectionDraft) -> Provider;
-
-    /// Replaces a provider's address, or goes back to its own.
-    ask change_address(provider_id: ProviderId, address: Option<String>) -> ();
-
-    /// Removes a server the user added.
-    ask remove_connection(provider_id: ProviderId) -> Deletion;
-
-    /// Asks a provider which models it has and tells how many.
-    ask refresh_models(provider_id: ProviderId) -> u32;
-
-    /// Calls a provider with its key and tells what came of it.
-    ask test_provider(provider_id: ProviderId) -> ProviderTest;
-
-    /// Forgets a provider's key.
-    ask remove_key(provider_id: ProviderId) -> ();
-
-    /// Reads the user's manifests anew and uses them from now on.
-    ask reload_manifests() -> Vec<UserManifest>;
 }

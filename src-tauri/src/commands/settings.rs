@@ -6,6 +6,20 @@ use tauri::State;
 use crate::error::CommandError;
 use crate::preferences::PreferencesFile;
 
+pass_on! {
+    /// The models that pages start with.
+    get_model_defaults() -> ModelDefaults;
+
+    /// Remembers the model chosen last.
+    set_model_default(modality: Modality, model: ModelRef) -> ();
+
+    /// Text that was being written in a place of the window.
+    get_draft(scope: String) -> String;
+
+    /// Keeps text that is being written.
+    set_draft(scope: String, text: String) -> ();
+}
+
 /// How the window likes to look.
 #[tauri::command]
 #[specta::specta]
@@ -21,18 +35,4 @@ pub fn set_preferences(
     preferences: Preferences,
 ) -> Result<(), CommandError> {
     file.save(&preferences)
-}
-
-hand_on! {
-    /// The models that pages start with.
-    ask get_model_defaults() -> ModelDefaults;
-
-    /// Remembers the model chosen last.
-    ask set_model_default(modality: Modality, model: ModelRef) -> ();
-
-    /// Text that was being written in a place of the window.
-    ask get_draft(scope: String) -> String;
-
-    /// Keeps text that is being written.
-    ask set_draft(scope: String, text: String) -> ();
 }

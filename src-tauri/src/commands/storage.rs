@@ -63,75 +63,92 @@ pub async fn import_archive(studio: State<'_, Studio>, file: String, replace: bo
     Ok(studio.import_archive(file.into(), replace)?)
 }
 
-hand_on! {
+pass_on! {
+    /// What the studio takes of the disk.
+    storage_use() -> StorageUse;
+
+    /// What is in the trash.
+    trash_use() -> TrashUse;
+
+    /// Scrubs everything that is in the trash.
+    empty_trash() -> u32;
+
+    /// The backups and how they are made.
+    list_backups() -> Backups;
+
+    /// Has backups made in another folder; absent: inside the data folder.
+    set_backup_folder(folder: Option<String>) -> ();
+
+    /// Removes a backup.
+    delete_backup(id: String) -> ();
+
+    /// What a backup holds and what bringing it back would change.
+    preview_backup(id: String) -> RestorePreview;
+
+    /// Gives up replacing the library at the next start.
+    give_up_restore() -> ();
+
+    /// Gives up a move that did not come to its end.
+    give_up_move() -> ();
+}
+
+/// As `pass_on!`, for what waits for nothing: work that is begun, and what can be read and never
+/// fails.
+macro_rules! at_once {
+    (@begin $call:expr) => { Ok($call?) };
+    (@read $call:expr) => { Ok($call) };
+    ($($(#[$doc:meta])+ $how:ident $name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)+) => {$(
+        $(#[$doc])+
+        #[tauri::command]
+        #[specta::specta]
+        pub async fn $name(studio: State<'_, Studio>, $($given: $kind),*) -> Answer<$answer> {
+            at_once!(@$how studio.$name($($given),*))
+        }
+    )+};
+}
+
+at_once! {
     /// The chores that run, and the last one of each kind that does not.
     read list_chores() -> Vec<Chore>;
 
     /// Stops a chore.
     read stop_chore(kind: ChoreKind) -> ();
 
-    /// What the studio takes of the disk.
-    ask storage_use() -> StorageUse;
-
-    /// What is in the trash.
-    ask trash_use() -> TrashUse;
-
-    /// Scrubs everything that is in the trash.
-    ask empty_trash() -> u32;
-
     /// Begins to look through the library.
-    tell check_library(full: bool) -> ();
+    begin check_library(full: bool) -> ();
 
     /// Begins to put right what a look through the library found.
-    tell repair_library(repair: Repair) -> ();
-
-    /// The backups and how they are made.
-    ask list_backups() -> Backups;
+    begin repair_library(repair: Repair) -> ();
 
     /// Has backups made by themselves, or not.
-    tell set_backups_on(on: bool) -> ();
-
-    /// Has backups made in another folder; absent: inside the data folder.
-    ask set_backup_folder(folder: Option<String>) -> ();
+    begin set_backups_on(on: bool) -> ();
 
     /// Begins to make a backup.
-    tell back_up() -> ();
-
-    /// Removes a backup.
-    ask delete_backup(id: String) -> ();
-
-    /// What a backup holds and what bringing it back would change.
-    ask preview_backup(id: String) -> RestorePreview;
+    begin back_up() -> ();
 
     /// Begins to bring back the whole of a backup, at the next start.
-    tell restore_backup(id: String) -> ();
+    begin restore_backup(id: String) -> ();
 
     /// Begins to bring back conversations of a backup.
-    tell restore_conversations(id: String, conversations: Vec<ConversationId>) -> ();
-
-    /// Gives up replacing the library at the next start.
-    ask give_up_restore() -> ();
+    begin restore_conversations(id: String, conversations: Vec<ConversationId>) -> ();
 
     /// Where the library lies.
     read library_folder() -> LibraryFolder;
 
     /// Begins to move the library to another folder.
-    tell move_library(folder: String) -> ();
-
-    /// Gives up a move that did not come to its end.
-    ask give_up_move() -> ();
+    begin move_library(folder: String) -> ();
 
     /// The watched folders, and what was not taken from them.
     read watched_folders() -> WatchedFolders;
 
     /// Watches a folder from now on.
-    tell watch_folder(folder: String) -> ();
+    begin watch_folder(folder: String) -> ();
 
     /// Leaves a watched folder alone for now, or watches it again.
-    tell pause_watched_folder(folder: String, paused: bool) -> ();
+    begin pause_watched_folder(folder: String, paused: bool) -> ();
 
     /// Watches a folder no longer.
-    tell unwatch_folder(folder: String) -> ();
+    begin unwatch_folder(folder: String) -> ();
 
     /// Forgets the list of files that were not taken.
     read forget_refused_files() -> ();

@@ -2,13 +2,13 @@
 
 use studio_domain::{BlobHash, CloneVoice, ProviderId, Voice};
 
-hand_on! {
+pass_on! {
     /// The voices of a provider, asked for once in a session unless `refresh` is set.
-    ask list_voices(provider_id: ProviderId, refresh: bool) -> Vec<Voice>;
+    list_voices(provider_id: ProviderId, refresh: bool) -> Vec<Voice>;
 
     /// Fetches the recording of a voice; it is played under this hash.
-    ask preview_voice(provider_id: ProviderId, voice_id: String) -> BlobHash;
+    preview_voice(provider_id: ProviderId, voice_id: String) -> BlobHash;
 
     /// Has a provider make a voice from recordings; gives its id.
-    ask clone_voice(request: CloneVoice) -> String;
+    clone_voice(request: CloneVoice) -> String;
 }
