@@ -262,6 +262,64 @@ export const commands = {
 	search: (place: string, text: string, filter: SearchFilter, page: PageRequest) => __TAURI_INVOKE<SearchResults | null>("search", { place, text, filter, page }),
 	/**  Has a conversation show a message, on another branch where it must. */
 	showMessage: (id: MessageId) => __TAURI_INVOKE<null>("show_message", { id }),
+	/**  Asks for a folder. Nothing when the person changed their mind. */
+	pickFolder: () => __TAURI_INVOKE<string | null>("pick_folder"),
+	/**  Ends the studio and starts it again. */
+	restartStudio: () => __TAURI_INVOKE<void>("restart_studio"),
+	/**  The chores that run, and the last one of each kind that does not. */
+	listChores: () => __TAURI_INVOKE<Chore[]>("list_chores"),
+	/**  Stops a chore. */
+	stopChore: (kind: ChoreKind) => __TAURI_INVOKE<null>("stop_chore", { kind }),
+	/**  What the studio takes of the disk. */
+	storageUse: () => __TAURI_INVOKE<StorageUse>("storage_use"),
+	/**  What is in the trash. */
+	trashUse: () => __TAURI_INVOKE<TrashUse>("trash_use"),
+	/**  Scrubs everything that is in the trash. */
+	emptyTrash: () => __TAURI_INVOKE<number>("empty_trash"),
+	/**  Begins to look through the library. */
+	checkLibrary: (full: boolean) => __TAURI_INVOKE<null>("check_library", { full }),
+	/**  Begins to put right what a look through the library found. */
+	repairLibrary: (repair: Repair) => __TAURI_INVOKE<null>("repair_library", { repair }),
+	/**  The backups and how they are made. */
+	listBackups: () => __TAURI_INVOKE<Backups>("list_backups"),
+	/**  Has backups made by themselves, or not. */
+	setBackupsOn: (on: boolean) => __TAURI_INVOKE<null>("set_backups_on", { on }),
+	/**  Has backups made in another folder; absent: inside the data folder. */
+	setBackupFolder: (folder: string | null) => __TAURI_INVOKE<null>("set_backup_folder", { folder }),
+	/**  Begins to make a backup. */
+	backUp: () => __TAURI_INVOKE<null>("back_up"),
+	/**  Removes a backup. */
+	deleteBackup: (id: string) => __TAURI_INVOKE<null>("delete_backup", { id }),
+	/**  What a backup holds and what bringing it back would change. */
+	previewBackup: (id: string) => __TAURI_INVOKE<RestorePreview>("preview_backup", { id }),
+	/**  Begins to bring back the whole of a backup, at the next start. */
+	restoreBackup: (id: string) => __TAURI_INVOKE<null>("restore_backup", { id }),
+	/**  Begins to bring back conversations of a backup. */
+	restoreConversations: (id: string, conversations: ConversationId[]) => __TAURI_INVOKE<null>("restore_conversations", { id, conversations }),
+	/**  Gives up replacing the library at the next start. */
+	giveUpRestore: () => __TAURI_INVOKE<null>("give_up_restore"),
+	/**  Asks where to, and begins to write an archive there. False when the person changed their mind. */
+	exportArchive: (scope: ArchiveScope) => __TAURI_INVOKE<boolean>("export_archive", { scope }),
+	/**  Asks for an archive and tells what it holds. Nothing when the person changed their mind. */
+	pickArchive: () => __TAURI_INVOKE<ArchivePreview | null>("pick_archive"),
+	/**  Begins to bring an archive in. */
+	importArchive: (file: string, replace: boolean) => __TAURI_INVOKE<null>("import_archive", { file, replace }),
+	/**  Where the library lies. */
+	libraryFolder: () => __TAURI_INVOKE<LibraryFolder>("library_folder"),
+	/**  Begins to move the library to another folder. */
+	moveLibrary: (folder: string) => __TAURI_INVOKE<null>("move_library", { folder }),
+	/**  Gives up a move that did not come to its end. */
+	giveUpMove: () => __TAURI_INVOKE<null>("give_up_move"),
+	/**  The watched folders, and what was not taken from them. */
+	watchedFolders: () => __TAURI_INVOKE<WatchedFolders>("watched_folders"),
+	/**  Watches a folder from now on. */
+	watchFolder: (folder: string) => __TAURI_INVOKE<null>("watch_folder", { folder }),
+	/**  Leaves a watched folder alone for now, or watches it again. */
+	pauseWatchedFolder: (folder: string, paused: boolean) => __TAURI_INVOKE<null>("pause_watched_folder", { folder, paused }),
+	/**  Watches a folder no longer. */
+	unwatchFolder: (folder: string) => __TAURI_INVOKE<null>("unwatch_folder", { folder }),
+	/**  Forgets the list of files that were not taken. */
+	forgetRefusedFiles: () => __TAURI_INVOKE<null>("forget_refused_files"),
 	/**  How the window likes to look. */
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps how the window likes to look. */
@@ -361,6 +419,35 @@ export type ActivityRun = {
 	/**  True where its answer is lost and its provider can be asked once more. */
 	can_look_again: boolean,
 };
+
+/**  What is known of an archive before it is brought in. */
+export type ArchivePreview = {
+	/**  The archive's file. */
+	file: string,
+	/**  What it was made of. */
+	scope: ArchiveScope,
+	/**  What the project or conversation is called. */
+	name: string | null,
+	/**  How many media files it holds. */
+	files: number,
+	/**  How many bytes it has. */
+	byte_size: number,
+	/**  What it would change. */
+	preview: RestorePreview,
+};
+
+/**  What goes into an archive. */
+export type ArchiveScope = 
+/**  The whole library. */
+{ scope: "everything" } | 
+/**  What belongs to one project. */
+{ scope: "project"; 
+/**  The project. */
+id: ProjectId } | 
+/**  One conversation with what it made and was given. */
+{ scope: "conversation"; 
+/**  The conversation. */
+id: ConversationId };
 
 /**  A thing in the library: a file of known type that something made. */
 export type Asset = {
@@ -538,6 +625,53 @@ export type AssetSource = {
 	attribution: string | null,
 };
 
+/**  A backup that was opened and found sound. */
+export type Backup = {
+	/**  Its name in the folder of backups. */
+	id: string,
+	/**  When it was made. */
+	created_at: UnixMillis,
+	/**  Why. */
+	reason: BackupReason,
+	/**  What it holds. */
+	counts: LibraryCounts,
+	/**  How many media files it refers to. */
+	files: number,
+	/**  How many bytes these have together with the database. */
+	byte_size: number,
+	/**  Media files that the library missed when it was made. */
+	missing_files: number,
+	/**  The studio that made it. */
+	studio: string,
+};
+
+/**  Why a backup was made. */
+export type BackupReason = 
+/**  It was time for one. */
+"automatic" | 
+/**  Somebody asked for it. It stays until somebody removes it. */
+"asked" | 
+/**  The library was about to be replaced. It stays until somebody removes it. */
+"before-restore";
+
+/**  The backups and how they are made. */
+export type Backups = {
+	/**  Whether they are made by themselves. */
+	on: boolean,
+	/**  Where they lie. */
+	folder: string,
+	/**  Whether that is the usual place, inside the data folder. */
+	is_default_folder: boolean,
+	/**  Whether that is on the same disk as the library; absent where it cannot be told. */
+	same_disk: boolean | null,
+	/**  The backups, the latest first. */
+	items: Backup[],
+	/**  Why the last attempt failed, until one succeeds. */
+	problem: Problem | null,
+	/**  When one replaces the library: at the next start. */
+	pending: Backup | null,
+};
+
 /**  A batch and all that it asked for. */
 export type Batch = {
 	/**  Its id. */
@@ -713,7 +847,9 @@ export type CacheTag =
 /**  Budgets, exchange rates and the currency shown. */
 "budgets" | 
 /**  What a search finds. */
-"search";
+"search" | 
+/**  What is kept on the disk: chores over it, backups, watched folders. */
+"storage";
 
 /**  What a model can do beside the plain thing. */
 export type Capabilities = {
@@ -783,6 +919,104 @@ export type Choice = {
 	/**  What is shown. */
 	label: string,
 };
+
+/**  A chore and how it stands; kept until the next one of its kind. */
+export type Chore = {
+	/**  Which. */
+	kind: ChoreKind,
+	/**  When it began. */
+	started_at: UnixMillis,
+	/**  How it stands. */
+	state: ChoreState,
+};
+
+/**  Long work over the library. At most one of each kind runs at a time. */
+export type ChoreKind = 
+/**  Looking for missing, damaged and orphaned files. */
+"check" | 
+/**  Putting right what a check found. */
+"repair" | 
+/**  Making a backup. */
+"backup" | 
+/**  Bringing back from a backup. */
+"restore" | 
+/**  Writing an archive. */
+"export" | 
+/**  Bringing in an archive. */
+"import" | 
+/**  Moving the library to another folder. */
+"move";
+
+/**  What came of a chore. */
+export type ChoreOutcome = 
+/**  The library was looked through. */
+{ outcome: "checked"; 
+/**  What was found. */
+report: LibraryReport } | 
+/**  What a check found was put right. */
+{ outcome: "repaired"; 
+/**  How many files were put right. */
+files: number; 
+/**  How many could not be. */
+left: number } | 
+/**  A backup was made. */
+{ outcome: "backed-up"; 
+/**  The backup. */
+backup: Backup } | 
+/**  The whole library is ready to be replaced at the next start. */
+{ outcome: "prepared" } | 
+/**  Things were added to the library. */
+{ outcome: "added"; 
+/**  How many of what. */
+counts: LibraryCounts; 
+/**  Files that the source did not hold. */
+missing_files: number } | 
+/**  An archive was written. */
+{ outcome: "exported"; 
+/**  Where it lies. */
+file: string; 
+/**  How many bytes it has. */
+byte_size: number; 
+/**  Files that the library itself misses. */
+missing_files: number } | 
+/**  Everything lies in the new folder; the studio uses it from its next start on. */
+{ outcome: "moved"; 
+/**  The new folder. */
+folder: string };
+
+/**  How a chore stands. */
+export type ChoreState = 
+/**  It is under way. */
+{ is: "running"; 
+/**  What it is doing. */
+step: ChoreStep; 
+/**  How much of that is done. */
+done: number; 
+/**  Of how much; absent while that is not known. */
+total: number | null } | 
+/**  It came to its end. */
+{ is: "finished"; 
+/**  What came of it. */
+outcome: ChoreOutcome } | 
+/**  It could not. */
+{ is: "failed"; 
+/**  Why. */
+problem: Problem } | 
+/**  Somebody stopped it. */
+{ is: "stopped" };
+
+/**  What a chore is doing, in the window's words. */
+export type ChoreStep = 
+/**  Finding out what there is to do. */
+"preparing" | 
+/**  Copying the database. */
+"database" | 
+/**  Copying media files. */
+"files" | 
+/**  Reading files and comparing them with their hashes. */
+"verifying" | 
+/**  Throwing away what is too old to keep. */
+"tidying";
 
 /**  Asks for a voice that sounds like the recordings. */
 export type CloneVoice = {
@@ -1056,6 +1290,16 @@ export type Exported = {
 	untold: number,
 };
 
+/**  A file that is missing or damaged. */
+export type FaultyFile = {
+	/**  Its name. */
+	hash: BlobHash,
+	/**  How many bytes it should have. */
+	byte_size: number,
+	/**  What it is called in the library; absent where nothing refers to it any more. */
+	title: string | null,
+};
+
 /**  The verdict on an asset. */
 export type Flag = 
 /**  It is good. */
@@ -1306,6 +1550,20 @@ export type InputSlot = {
 	mask: MaskStyle | null,
 };
 
+/**  A conversation in a backup or archive. */
+export type KeptConversation = {
+	/**  Its id. */
+	id: ConversationId,
+	/**  Its title. */
+	title: string,
+	/**  How many messages it has. */
+	messages: number,
+	/**  When it changed last. */
+	updated_at: UnixMillis,
+	/**  Whether the library has all of it. */
+	is_here: boolean,
+};
+
 /**  What the window may know about a key. */
 export type KeyStatus = 
 /**  The provider takes none. */
@@ -1334,6 +1592,40 @@ locked: boolean } |
 /**  What the keychain said. */
 reason: string };
 
+/**  How much the things of one kind take. */
+export type KindUse = {
+	/**  The kind. */
+	kind: AssetKind,
+	/**  How much. */
+	amount: StorageAmount,
+};
+
+/**  How much a library holds. */
+export type LibraryCounts = {
+	/**  Conversations that are not in the trash. */
+	conversations: number,
+	/**  Messages of them. */
+	messages: number,
+	/**  Things in the library that are not in the trash. */
+	assets: number,
+	/**  Everything that was ever asked of a model. */
+	generations: number,
+};
+
+/**  Where the library lies, and whether it can be moved. */
+export type LibraryFolder = {
+	/**  The folder. */
+	folder: string,
+	/**  How many bytes its disk has left; absent where it does not say. */
+	free_bytes: number | null,
+	/**  Whether it can be moved: not where it was named when the studio was started. */
+	can_move: boolean,
+	/**  Where it is on its way to. */
+	moving_to: string | null,
+	/**  Whether the move goes on at the next start by itself. */
+	move_is_ready: boolean,
+};
+
 /**  A model that made something in the library. */
 export type LibraryModel = {
 	/**  The provider. */
@@ -1344,6 +1636,26 @@ export type LibraryModel = {
 	model_id: string,
 	/**  Its name when it was last asked. */
 	model_name: string,
+};
+
+/**  What a look through the library found. */
+export type LibraryReport = {
+	/**  How many files were looked at. */
+	files: number,
+	/**  Whether each was read and compared with its hash. */
+	full: boolean,
+	/**  Files that are recorded and not there. */
+	missing: FaultyFile[],
+	/**  Files that are missing and were noted as such before. */
+	marked_missing: number,
+	/**  Files whose bytes are not what they were. */
+	damaged: FaultyFile[],
+	/**  Files that are there and not recorded. */
+	orphans: OrphanFile[],
+	/**  Thumbnails of files that are not recorded. */
+	stray_thumbnails: number,
+	/**  What was left out of the lists because they grew too long. */
+	unlisted: number,
 };
 
 /**  How much may be asked at a time. */
@@ -1600,6 +1912,14 @@ export type Origin =
 /**  As one of many asked for together. */
 "batch";
 
+/**  A file that nothing refers to. */
+export type OrphanFile = {
+	/**  Its name. */
+	hash: BlobHash,
+	/**  How many bytes it has. */
+	byte_size: number,
+};
+
 /**  One page of a list. */
 export type Page<T> = {
 	/**  The items, in the list's order. */
@@ -1754,6 +2074,16 @@ export type Project = {
 
 /**  A project that conversations and assets can belong to. */
 export type ProjectId = string;
+
+/**  How much the things of one project take. */
+export type ProjectUse = {
+	/**  The project; absent for things that belong to none. */
+	id: ProjectId | null,
+	/**  Its name. */
+	name: string | null,
+	/**  How much. */
+	amount: StorageAmount,
+};
 
 /**  Whether a model is told something in words. */
 export type PromptUse = 
@@ -2041,6 +2371,16 @@ export type RecipeFormat =
 /**  The metadata of InvokeAI. */
 "invokeai";
 
+/**  A file in a watched folder that was not taken. */
+export type RefusedFile = {
+	/**  Where it lies. */
+	file: string,
+	/**  Why it was not taken. */
+	problem: Problem,
+	/**  When it was looked at. */
+	at: UnixMillis,
+};
+
 /**  Asks for another answer in place of one that is there; the old one stays as a sibling. */
 export type RegenerateMessage = {
 	/**  The answer to put another beside. */
@@ -2061,6 +2401,21 @@ export type RenamedModel = {
 	to: string,
 };
 
+/**  What to do about what a check found. */
+export type Repair = 
+/**  Look in a folder for files with the missing hashes, and copy them back. */
+{ repair: "relink"; 
+/**  The folder. */
+folder: string } | 
+/**  Note that the files are missing, so that they are not looked for again. */
+{ repair: "mark-missing" } | 
+/**  Bring orphaned files back as things in the library. */
+{ repair: "adopt-orphans" } | 
+/**  Remove orphaned files. */
+{ repair: "delete-orphans" } | 
+/**  Remove thumbnails of files that are not recorded. */
+{ repair: "delete-stray-thumbnails" };
+
 /**  The addresses that an entered one stands for. */
 export type ResolvedEndpoint = {
 	/**  The base every request is built on. */
@@ -2071,6 +2426,24 @@ export type ResolvedEndpoint = {
 	models_url: string | null,
 	/**  Where the key is tried. */
 	test_url: string | null,
+};
+
+/**  What bringing back the whole of a backup or archive would change. */
+export type RestorePreview = {
+	/**  What it holds. */
+	holds: LibraryCounts,
+	/**  What the library holds now. */
+	now: LibraryCounts,
+	/**  When it was made. */
+	created_at: UnixMillis,
+	/**  What of it the library does not have. */
+	returns: LibraryCounts,
+	/**  What the library has that it does not. */
+	leaves: LibraryCounts,
+	/**  Its conversations, the latest changed first, as far as they fit. */
+	conversations: KeptConversation[],
+	/**  Media files that it should hold and does not. */
+	missing_files: number,
 };
 
 /**  Who speaks. */
@@ -2496,6 +2869,32 @@ export type StockSearch = {
 	parameters: Parameter[],
 };
 
+/**  How many bytes something takes, and in how many files. */
+export type StorageAmount = {
+	/**  The number of bytes. */
+	bytes: number,
+	/**  The number of files. */
+	files: number,
+};
+
+/**  What the studio takes of the disk. */
+export type StorageUse = {
+	/**  Things in the library, by kind. What several things share counts once. */
+	kinds: KindUse[],
+	/**  Things in the library, by project; those without one last. */
+	projects: ProjectUse[],
+	/**  What only things in the trash refer to. */
+	trash: StorageAmount,
+	/**  The cache of thumbnails, which is made again when needed. */
+	thumbnails: StorageAmount,
+	/**  The database. */
+	database: StorageAmount,
+	/**  Backups; what they share with the library on the same disk takes no room of its own. */
+	backups: StorageAmount,
+	/**  How many bytes the disk has left; absent where it does not say. */
+	free_bytes: number | null,
+};
+
 /**  A word or a few that assets are found by: 1 to 100 characters in one line, spaces joined. */
 export type Tag = string;
 
@@ -2577,6 +2976,20 @@ export type TranscriptFormat =
 "vtt" | 
 /**  Everything, for programs. */
 "json";
+
+/**  What is in the trash. */
+export type TrashUse = {
+	/**  How many things of the library. */
+	assets: number,
+	/**  How many conversations. */
+	conversations: number,
+	/**  How many bytes emptying it frees. */
+	bytes: number,
+	/**  How long things stay in it, in days. */
+	kept_days: number,
+	/**  When the oldest thing in it goes by itself. */
+	next_at: UnixMillis | null,
+};
 
 /**  The kind of a problem that the window noticed by itself. */
 export type UiProblemKind = 
@@ -2689,6 +3102,26 @@ export type WaitReason =
 "rate-limit" | 
 /**  The provider is working and will be asked again. */
 "provider";
+
+/**  A folder whose new files come into the library. */
+export type WatchedFolder = {
+	/**  The folder. */
+	folder: string,
+	/**  Whether it is left alone for now. */
+	paused: boolean,
+	/**  How many files came in from it since the studio was started. */
+	added: number,
+	/**  Why it cannot be watched. */
+	problem: Problem | null,
+};
+
+/**  The watched folders and what was not taken from them. */
+export type WatchedFolders = {
+	/**  The folders. */
+	folders: WatchedFolder[],
+	/**  The files that were refused, the latest first. */
+	refused: RefusedFile[],
+};
 
 /**  An amount that is about to be spent. */
 export type WeighCost = {
