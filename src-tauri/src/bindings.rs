@@ -10,8 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::commands::{
     activity, batches, chat, conversations, export, generations, imports, library, local, media,
-    money, network, organise, providers, search, settings, stock, storage, system,
-    voices,
+    money, network, organise, providers, search, settings, stock, storage, system, voices,
 };
 use crate::events::CacheInvalidated;
 
