@@ -53,13 +53,12 @@ fn walk(studio: &mut Stage) {
 
 /// In both themes and both sizes.
 fn keep_pictures_of(window: &Window, page: &str) {
-    for theme in ["dark", "light"] {
-        steps::choose_theme(window, &format!("Use {theme} theme"));
+    steps::in_both_themes(window, |theme| {
         for (width, height) in SIZES {
             window.resize(width, height);
             window.keep_screenshot(&format!("{page}-{theme}-{width}x{height}"));
         }
-    }
+    });
     window.resize(1280, 800);
 }
 

@@ -9,6 +9,7 @@ mod keyboard;
 mod keys;
 mod library;
 mod media;
+mod overview;
 mod pictures;
 mod steps;
 mod storage;

@@ -189,3 +189,12 @@ pub fn choose_theme(window: &Window, theme: &str) {
     window.press("Enter");
     window.see_no("dialog", "Command palette");
 }
+
+/// Does something in the dark theme and in the light one, which then stays.
+#[track_caller]
+pub fn in_both_themes(window: &Window, mut look: impl FnMut(&str)) {
+    for theme in ["dark", "light"] {
+        choose_theme(window, &format!("Use {theme} theme"));
+        look(theme);
+    }
+}

@@ -64,14 +64,13 @@ fn open_storage(window: &Window) {
 
 /// In both themes, as far as a window shows it at a time.
 fn keep_pictures_of(window: &Window, page: &str) {
-    for theme in ["dark", "light"] {
-        steps::choose_theme(window, &format!("Use {theme} theme"));
+    steps::in_both_themes(window, |theme| {
         for part in ["Where the library lies", "Backups", "Archives"] {
             scroll_to(window, part);
             let part = part.to_lowercase().replace(' ', "-");
             window.keep_screenshot(&format!("{page}-{part}-{theme}"));
         }
-    }
+    });
 }
 
 fn scroll_to(window: &Window, heading: &str) {

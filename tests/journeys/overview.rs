@@ -1,0 +1,63 @@
+//! What runs, what it cost, and how it is found again.
+
+use crate::driver::containing;
+use crate::stage::Stage;
+
+use super::{on_both_stages, steps};
+
+const PROMPT: &str = "A lighthouse in fog";
+
+fn a_paused_queue_waits_and_goes_on(studio: &mut Stage) {
+    steps::go_to(studio, "Generate");
+    studio.press("Control+j");
+    studio.see_text("Nothing is running");
+    studio.click("button", "Pause queue");
+    studio.see_text("The queue is paused");
+    studio.press("Escape");
+    studio.see_no("button", "Resume queue");
+    steps::generate(studio, PROMPT);
+
+    studio.press("Control+j");
+    studio.see("button", containing("More for"));
+    steps::in_both_themes(studio, |theme| {
+        studio.press("Control+j");
+        studio.see("button", "Resume queue");
+        studio.keep_screenshot(&format!("activity-{theme}"));
+        studio.press("Escape");
+        studio.see_no("button", "Resume queue");
+    });
+    studio.restart();
+    studio.press("Control+j");
+    studio.click("button", "Resume queue");
+    studio.press("Escape");
+    steps::go_to(studio, "Generate");
+    studio.see_pictures(1, PROMPT);
+}
+
+fn a_budget_is_made_and_what_was_made_is_found(studio: &mut Stage) {
+    steps::go_to(studio, "Generate");
+    steps::generate(studio, PROMPT);
+    studio.see_pictures(1, PROMPT);
+
+    steps::go_to(studio, "Spending");
+    studio.click("button", "Add a budget");
+    studio.fill("textbox", "Limit", "12.50");
+    studio.click("button", "Save");
+    studio.see("meter", "Everything this month");
+    steps::in_both_themes(studio, |theme| {
+        studio.keep_screenshot(&format!("spending-{theme}"));
+    });
+
+    studio.press("Control+Shift+f");
+    studio.see_focus("combobox", "Search everything you wrote and made");
+    studio.type_text("lighth");
+    studio.see("option", containing("lighthouse"));
+    steps::in_both_themes(studio, |theme| {
+        studio.keep_screenshot(&format!("search-{theme}"));
+    });
+}
+
+on_both_stages!(
+    a_paused_queue_waits_and_goes_on,
+    a_budget_is_made_and_what_was_made_is_found,
+);
