@@ -15,7 +15,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{ProviderError, ProviderErrorKind, Sent};
 use crate::failure::Purpose;
 use crate::listing;
-use crate::manifest::{ChatOperation, Hook, ListedModel, Manifest, Operation};
+use crate::manifest::{ChatOperation, Hook, ListedModel, Manifest, Operation, PollOperation};
 use crate::media::{
     self, Asked, CancelOutcome, JobProgress, Listeners, MediaRequest, ProviderJob, Submission,
     Uploading, rendered_call,
@@ -197,11 +197,7 @@ impl Providers {
         model: &ModelSpec,
         request: &MediaRequest,
     ) -> bool {
-        let Ok(manifest) = self.manifest(endpoint) else {
-            return false;
-        };
-        let name = model.operation_for(&request.given());
-        matches!(operation(&manifest, model, name), Ok(Operation::Poll(_)))
+        self.polls(endpoint, model, request, |_| true)
     }
 
     /// Whether a job whose id never arrived can be found by the name its request bore.
@@ -212,12 +208,22 @@ impl Providers {
         model: &ModelSpec,
         request: &MediaRequest,
     ) -> bool {
+        self.polls(endpoint, model, request, |poll| poll.find.is_some())
+    }
+
+    fn polls(
+        &self,
+        endpoint: &Endpoint,
+        model: &ModelSpec,
+        request: &MediaRequest,
+        how: impl Fn(&PollOperation) -> bool,
+    ) -> bool {
         let Ok(manifest) = self.manifest(endpoint) else {
             return false;
         };
         let name = model.operation_for(&request.given());
         match operation(&manifest, model, name) {
-            Ok(Operation::Poll(poll)) => poll.find.is_some(),
+            Ok(Operation::Poll(poll)) => how(poll),
             _ => false,
         }
     }

@@ -1,32 +1,23 @@
 //! The table `collections`: assets that somebody put together.
 
 use sqlx::sqlite::SqliteRow;
-use studio_domain::{AssetId, CacheTag, Collection, CollectionId, Deletion, DeletionId};
+use studio_domain::{AssetId, Collection, CollectionId, Deletion};
 
+use crate::named::Named;
 use crate::rows::id_list;
-use crate::{Columns, Store, StoreError, WriteTx, positions};
+use crate::{Columns, Store, StoreError, WriteTx};
+
+const TABLE: Named = Named {
+    table: "collections",
+    what: "collection",
+};
 
 /// Begins an empty collection behind those there are.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when the name is empty or longer than 200 characters.
 pub async fn create(tx: &mut WriteTx, id: CollectionId, name: &str) -> Result<(), StoreError> {
-    let now = tx.now();
-    let last: Option<String> = sqlx::query_scalar("select max(position) from collections")
-        .fetch_one(tx.connection())
-        .await?;
-    sqlx::query(
-        "insert into collections (id, name, position, created_at, updated_at)
-         values (?1, ?2, ?3, ?4, ?4)",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(name)
-    .bind(positions::between(last.as_deref(), None)?)
-    .bind(now.get())
-    .execute(tx.connection())
-    .await?;
-    tx.changed(CacheTag::Marks);
-    Ok(())
+    TABLE.create(tx, id.as_bytes(), name).await
 }
 
 /// Gives the collection another name.
@@ -35,18 +26,7 @@ pub async fn create(tx: &mut WriteTx, id: CollectionId, name: &str) -> Result<()
 /// [`StoreError::NotFound`] when there is none or it was deleted; [`StoreError::Constraint`] as
 /// for [`create`].
 pub async fn rename(tx: &mut WriteTx, id: CollectionId, name: &str) -> Result<(), StoreError> {
-    let now = tx.now();
-    let renamed = sqlx::query(
-        "update collections set name = ?2, updated_at = ?3 where id = ?1 and deleted_at is null",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(name)
-    .bind(now.get())
-    .execute(tx.connection())
-    .await?;
-    found(renamed.rows_affected())?;
-    tx.changed(CacheTag::Marks);
-    Ok(())
+    TABLE.rename(tx, id.as_bytes(), name).await
 }
 
 /// Deletes the collection; what is in it stays in the library.
@@ -54,22 +34,7 @@ pub async fn rename(tx: &mut WriteTx, id: CollectionId, name: &str) -> Result<()
 /// # Errors
 /// [`StoreError::NotFound`] when there is none or it was deleted.
 pub async fn delete(tx: &mut WriteTx, id: CollectionId) -> Result<Deletion, StoreError> {
-    let (now, deletion) = (tx.now(), DeletionId::new(tx.now()));
-    let deleted = sqlx::query(
-        "update collections set deleted_at = ?2, deletion_id = ?3, updated_at = ?2
-         where id = ?1 and deleted_at is null",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(now.get())
-    .bind(deletion.as_bytes().as_slice())
-    .execute(tx.connection())
-    .await?;
-    found(deleted.rows_affected())?;
-    tx.changed(CacheTag::Marks);
-    Ok(Deletion {
-        id: deletion,
-        count: 1,
-    })
+    TABLE.delete(tx, id.as_bytes()).await
 }
 
 /// Every collection in the order of its place, and how much of the library is in each.
@@ -125,18 +90,7 @@ pub async fn of(store: &Store, ids: &[AssetId]) -> Result<Vec<Collection>, Store
 
 /// Fails where there is no such collection.
 pub(crate) async fn require(tx: &mut WriteTx, id: CollectionId) -> Result<(), StoreError> {
-    let there = sqlx::query("select 1 from collections where id = ?1 and deleted_at is null")
-        .bind(id.as_bytes().as_slice())
-        .fetch_optional(tx.connection())
-        .await?;
-    found(u64::from(there.is_some()))
-}
-
-fn found(rows: u64) -> Result<(), StoreError> {
-    if rows == 0 {
-        return Err(StoreError::NotFound { what: "collection" });
-    }
-    Ok(())
+    TABLE.require(tx, id.as_bytes()).await
 }
 
 fn from_row(row: &SqliteRow) -> Result<Collection, StoreError> {

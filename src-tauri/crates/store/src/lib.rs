@@ -32,6 +32,7 @@ pub mod generations;
 pub mod graft;
 pub mod messages;
 pub mod migrate;
+mod named;
 mod page;
 mod partial_blob;
 mod positions;

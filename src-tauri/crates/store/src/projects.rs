@@ -2,9 +2,10 @@
 //! made, said and brought in then belongs to it from the start.
 
 use sqlx::sqlite::SqliteRow;
-use studio_domain::{CacheTag, ConversationId, Deletion, DeletionId, Project, ProjectId};
+use studio_domain::{CacheTag, ConversationId, Deletion, Project, ProjectId};
 
-use crate::{Columns, Store, StoreError, WriteTx, positions, settings};
+use crate::named::Named;
+use crate::{Columns, Store, StoreError, WriteTx, settings};
 
 /// The setting that names the current project.
 const CURRENT: &str = "current-project";
@@ -20,27 +21,17 @@ macro_rules! current_project {
 }
 pub(crate) use current_project;
 
+const TABLE: Named = Named {
+    table: "projects",
+    what: "project",
+};
+
 /// Begins a project behind those there are.
 ///
 /// # Errors
 /// What the database said.
 pub async fn create(tx: &mut WriteTx, id: ProjectId, name: &str) -> Result<(), StoreError> {
-    let now = tx.now();
-    let last: Option<String> = sqlx::query_scalar("select max(position) from projects")
-        .fetch_one(tx.connection())
-        .await?;
-    sqlx::query(
-        "insert into projects (id, name, position, created_at, updated_at)
-         values (?1, ?2, ?3, ?4, ?4)",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(name)
-    .bind(positions::between(last.as_deref(), None)?)
-    .bind(now.get())
-    .execute(tx.connection())
-    .await?;
-    tx.changed(CacheTag::Marks);
-    Ok(())
+    TABLE.create(tx, id.as_bytes(), name).await
 }
 
 /// Gives the project another name.
@@ -48,18 +39,7 @@ pub async fn create(tx: &mut WriteTx, id: ProjectId, name: &str) -> Result<(), S
 /// # Errors
 /// [`StoreError::NotFound`] when there is none or it was deleted.
 pub async fn rename(tx: &mut WriteTx, id: ProjectId, name: &str) -> Result<(), StoreError> {
-    let now = tx.now();
-    let renamed = sqlx::query(
-        "update projects set name = ?2, updated_at = ?3 where id = ?1 and deleted_at is null",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(name)
-    .bind(now.get())
-    .execute(tx.connection())
-    .await?;
-    found(renamed.rows_affected())?;
-    tx.changed(CacheTag::Marks);
-    Ok(())
+    TABLE.rename(tx, id.as_bytes(), name).await
 }
 
 /// Deletes the project; what is in it stays, and belongs to it again when it comes back.
@@ -67,22 +47,7 @@ pub async fn rename(tx: &mut WriteTx, id: ProjectId, name: &str) -> Result<(), S
 /// # Errors
 /// [`StoreError::NotFound`] when there is none or it was deleted.
 pub async fn delete(tx: &mut WriteTx, id: ProjectId) -> Result<Deletion, StoreError> {
-    let (now, deletion) = (tx.now(), DeletionId::new(tx.now()));
-    let deleted = sqlx::query(
-        "update projects set deleted_at = ?2, deletion_id = ?3, updated_at = ?2
-         where id = ?1 and deleted_at is null",
-    )
-    .bind(id.as_bytes().as_slice())
-    .bind(now.get())
-    .bind(deletion.as_bytes().as_slice())
-    .execute(tx.connection())
-    .await?;
-    found(deleted.rows_affected())?;
-    tx.changed(CacheTag::Marks);
-    Ok(Deletion {
-        id: deletion,
-        count: 1,
-    })
+    TABLE.delete(tx, id.as_bytes()).await
 }
 
 /// Every project in the order of its place, and how much of the library is in each.
@@ -111,11 +76,7 @@ pub async fn list(store: &Store) -> Result<Vec<Project>, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is none or it was deleted.
 pub async fn require(tx: &mut WriteTx, id: ProjectId) -> Result<(), StoreError> {
-    let there = sqlx::query("select 1 from projects where id = ?1 and deleted_at is null")
-        .bind(id.as_bytes().as_slice())
-        .fetch_optional(tx.connection())
-        .await?;
-    found(u64::from(there.is_some()))
+    TABLE.require(tx, id.as_bytes()).await
 }
 
 /// The project that new things belong to; nothing where there is none.
@@ -182,13 +143,6 @@ pub async fn set_of_conversation(
         .await?;
     tx.changed(CacheTag::Conversations);
     tx.changed(CacheTag::Marks);
-    Ok(())
-}
-
-fn found(rows: u64) -> Result<(), StoreError> {
-    if rows == 0 {
-        return Err(StoreError::NotFound { what: "project" });
-    }
     Ok(())
 }
 
