@@ -74,8 +74,8 @@ fn pasted_bytes_come_in_under_their_name_and_need_to_be_bytes() {
     assert_eq!(titles(&bridge), ["café ☕"]);
     let again = bridge.paste("other.png", &pixel()).unwrap();
     assert_eq!(
-        (&again["outcome"], &again["asset"]),
-        (&json!("present"), &pasted["asset"])
+        (&again["outcome"], &again["asset"]["id"]),
+        (&json!("present"), &pasted["asset"]["id"])
     );
     let refused = bridge.paste("page.png", b"<!doctype html>").unwrap();
     assert_eq!(refused["outcome"], "refused");
