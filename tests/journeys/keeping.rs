@@ -8,7 +8,7 @@ fn wiping_the_web_view_loses_nothing(studio: &mut Stage) {
     steps::send(studio, "Hello");
     steps::wait_for_the_answer(studio);
     let said = steps::conversation(studio);
-    steps::choose_theme(studio, "Use dark theme");
+    steps::choose_from_palette(studio, "Use dark theme");
     studio.until("see the theme kept", |_| {
         let kept = std::fs::read_to_string(studio.data_folder().join("preferences.json"));
         Ok(kept.is_ok_and(|it| it.contains("dark")).then_some(()))

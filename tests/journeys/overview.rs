@@ -8,13 +8,12 @@ use super::{on_both_stages, steps};
 const PROMPT: &str = "A lighthouse in fog";
 
 fn a_paused_queue_waits_and_goes_on(studio: &mut Stage) {
-    steps::go_to(studio, "Generate");
     studio.press("Control+j");
     studio.see_text("Nothing is running");
-    studio.click("button", "Pause queue");
-    studio.see_text("The queue is paused");
     studio.press("Escape");
-    studio.see_no("button", "Resume queue");
+    studio.see_no("paragraph", "What you ask for shows here while it is made.");
+    steps::choose_from_palette(studio, "Pause the queue");
+    steps::go_to(studio, "Generate");
     steps::generate(studio, PROMPT);
 
     studio.press("Control+j");
@@ -40,6 +39,9 @@ fn a_budget_is_made_and_what_was_made_is_found(studio: &mut Stage) {
     studio.see_pictures(1, PROMPT);
 
     steps::go_to(studio, "Spending");
+    // What comes later moves what is below it.
+    studio.see("row", containing("Sample painter"));
+    studio.see("button", "Add an exchange rate");
     studio.click("button", "Add a budget");
     studio.fill("textbox", "Limit", "12.50");
     studio.click("button", "Save");

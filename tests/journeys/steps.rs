@@ -181,11 +181,12 @@ pub fn chat_with_server(window: &Window, name: &str, url: &str, model: &str) {
     choose_model(window, model);
 }
 
-/// Chooses the theme as a person would who does not leave the keyboard.
+/// Does what the command palette offers under this name.
 #[track_caller]
-pub fn choose_theme(window: &Window, theme: &str) {
+pub fn choose_from_palette(window: &Window, command: &str) {
     window.press("Control+k");
-    window.fill("combobox", "Search commands and conversations", theme);
+    window.fill("combobox", "Search commands and conversations", command);
+    window.see("option", containing(command));
     window.press("Enter");
     window.see_no("dialog", "Command palette");
 }
@@ -194,7 +195,7 @@ pub fn choose_theme(window: &Window, theme: &str) {
 #[track_caller]
 pub fn in_both_themes(window: &Window, mut look: impl FnMut(&str)) {
     for theme in ["dark", "light"] {
-        choose_theme(window, &format!("Use {theme} theme"));
+        choose_from_palette(window, &format!("Use {theme} theme"));
         look(theme);
     }
 }

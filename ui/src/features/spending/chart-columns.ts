@@ -51,9 +51,12 @@ export function columnsOf(days: readonly SpendingDay[], legend: readonly string[
   }));
 }
 
+/** The top of the axis where nothing was spent: one unit of the currency. */
+const EMPTY_TOP = 1_000_000_000;
+
 /** The value at the top of the axis: a round number, at least the highest bar. */
 export function niceTop(highest: number): number {
-  if (highest <= 0) return 1;
+  if (highest <= 0) return EMPTY_TOP;
   const power = 10 ** Math.floor(Math.log10(highest));
   const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= highest) ?? 10;
   return step * power;

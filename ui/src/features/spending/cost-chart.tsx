@@ -9,7 +9,7 @@ import { whenInWords } from "./words";
 
 const HEIGHT = 180;
 const FOOT = 20;
-const LEFT = 52;
+const LEFT = 64;
 /** About one label of the time axis for so many pixels. */
 const LABEL_WIDTH = 72;
 
