@@ -36,6 +36,23 @@ it("reads again what declares a tag beside its key", async () => {
   expect(thread).toHaveBeenCalledTimes(2);
 });
 
+it("reads again what nobody shows yet and is on its way", async () => {
+  const client = createQueryClient();
+  const answers = ["before the change", "after it"];
+  let deliver = () => {};
+  const read = vi.fn(async () => {
+    const answer = answers[read.mock.calls.length - 1];
+    if (read.mock.calls.length === 1) await new Promise<void>((resolve) => (deliver = resolve));
+    return answer;
+  });
+  const queryKey = ["messages", "thread"];
+  const prefetched = client.prefetchQuery({ queryKey, queryFn: read });
+  const invalidated = invalidateTags(client, ["messages"]);
+  deliver();
+  await Promise.all([prefetched, invalidated]);
+  expect(client.getQueryData(queryKey)).toBe("after it");
+});
+
 it("does not repeat a failed read by itself", async () => {
   const client = createQueryClient();
   const read = vi.fn().mockRejectedValue(new Error("no"));

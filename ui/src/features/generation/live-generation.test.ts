@@ -20,6 +20,12 @@ describe("a generation that is followed", () => {
     expect(following({ type: "text", delta: " upon" })).toBeNull();
   });
 
+  it("knows of its end where it was over before anybody looked", () => {
+    const failed = generation("g", { state: "failed" });
+    const live = following({ type: "ended", generation: failed });
+    expect(live).toMatchObject({ generation: { state: "failed" }, text: "" });
+  });
+
   it("appends text and reasoning to what the snapshot brought", () => {
     const live = following(
       snapshot,

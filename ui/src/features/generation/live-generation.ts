@@ -29,7 +29,7 @@ export function hasEnded({ state }: Pick<Generation, "state">): boolean {
   return ENDED.has(state);
 }
 
-/** What is known after an update; null until the snapshot, which always comes first. */
+/** What is known after an update; null until the snapshot, which comes first unless it is over. */
 export function applyUpdate(
   live: LiveGeneration | null,
   update: GenerationUpdate,
@@ -38,7 +38,11 @@ export function applyUpdate(
     const { generation, text, reasoning } = update;
     return { generation, text, reasoning, citations: [], progress: null };
   }
-  if (!live) return null;
+  if (!live) {
+    if (update.type !== "ended") return null;
+    const { generation } = update;
+    return { generation, text: "", reasoning: "", citations: [], progress: null };
+  }
   switch (update.type) {
     case "text":
       return { ...live, text: live.text + update.delta };

@@ -37,8 +37,8 @@ function useAnswer(message: ThreadMessage) {
   const { live, problem } = useLiveAnswer(running ? row.id : null);
   const shown: LiveGeneration | null = running ? live : null;
   return {
-    text: shown?.text ?? textOf(message.parts, "text"),
-    reasoning: shown?.reasoning ?? textOf(message.parts, "reasoning"),
+    text: shown?.text || textOf(message.parts, "text"),
+    reasoning: shown?.reasoning || textOf(message.parts, "reasoning"),
     sources: shown && shown.citations.length > 0 ? shown.citations : sourcesOf(message.parts),
     generation: shown?.generation ?? row,
     progress: shown?.progress ?? null,
