@@ -7,8 +7,8 @@
 use sqlx::sqlite::Sqlite;
 use sqlx::{QueryBuilder, Row};
 use studio_domain::{
-    Asset, AssetFilter, AssetId, AssetKind, AssetOrigin, CollectionId, Page, PageRequest,
-    ProjectId, Rating, Tag,
+    Asset, AssetFilter, AssetId, AssetKind, AssetOrigin, CollectionId, Flag, Page, PageRequest,
+    ProjectId, ProviderId, Rating, Tag,
 };
 
 use super::{asset_columns, from_row};
@@ -26,8 +26,7 @@ pub async fn list(
     if let Some(found) = search::page_of_assets(store, filter, request).await? {
         return Ok(found);
     }
-    let few_made = made_few(store, filter).await?;
-    let mut query = statement("", filter, few_made, request)?;
+    let mut query = statement("", filter, request)?;
     let rows = query.build().fetch_all(store.readers()).await?;
     let mut items = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -46,28 +45,6 @@ pub async fn list(
     })
 }
 
-/// Up to so many generations of a model are looked up one by one for what they made; a model with
-/// more is met often enough on a walk through the library.
-const FEW: u32 = 20_000;
-
-/// Whether the filter names a model that few generations asked. Reads one narrow index and stops as
-/// soon as there are many.
-async fn made_few(store: &Store, filter: &AssetFilter) -> Result<bool, StoreError> {
-    if filter.provider_id.is_none() && filter.model_id.is_none() {
-        return Ok(false);
-    }
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select count(*) from (select 1 from generations indexed by generations_by_cost where true",
-    );
-    push_model(&mut query, filter);
-    query.push(" limit ").push_bind(FEW + 1).push(")");
-    let count: u32 = query
-        .build_query_scalar()
-        .fetch_one(store.readers())
-        .await?;
-    Ok(count <= FEW)
-}
-
 /// The place in an index that a branch of the list reads from.
 #[derive(Debug, Clone, Copy)]
 enum Branch<'a> {
@@ -75,30 +52,33 @@ enum Branch<'a> {
     Tag(&'a Tag),
     Project(ProjectId),
     Rating(Rating),
+    Flag(Flag),
     Kind(AssetKind),
-    /// What the few generations of a model made.
-    Made,
+    Maker(&'a ProviderId, &'a str),
     Everything,
 }
 
 /// The narrowest index that is in the list's order.
-fn branches(filter: &AssetFilter, few_made: bool) -> Vec<Branch<'_>> {
+fn branches(filter: &AssetFilter) -> Vec<Branch<'_>> {
     if let Some(id) = filter.collection_id {
         return vec![Branch::Collection(id)];
     }
     // What is in the trash is little, and only its own index tells it apart.
     if !filter.trash {
-        if few_made {
-            return vec![Branch::Made];
-        }
         if let Some(tag) = filter.tags.first() {
             return vec![Branch::Tag(tag)];
         }
         if let Some(id) = filter.project_id {
             return vec![Branch::Project(id)];
         }
+        if let Some(flag) = filter.flag {
+            return vec![Branch::Flag(flag)];
+        }
         if let Some(rating) = filter.rating {
             return rating.and_above().map(Branch::Rating).collect();
+        }
+        if let (Some(provider), Some(model)) = (&filter.provider_id, &filter.model_id) {
+            return vec![Branch::Maker(provider, model)];
         }
     }
     if filter.kinds.is_empty() {
@@ -152,12 +132,11 @@ impl Bounds {
 fn statement(
     start: &str,
     filter: &AssetFilter,
-    few_made: bool,
     request: &PageRequest,
 ) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let bounds = Bounds::of(filter, request)?;
     let pattern = search::containing(filter.search.as_deref())?;
-    let branches = branches(filter, few_made);
+    let branches = branches(filter);
     let mut query = QueryBuilder::new(start);
     for (index, branch) in branches.iter().enumerate() {
         if index > 0 {
@@ -171,6 +150,7 @@ fn statement(
             " order by collection_assets.position, collection_assets.asset_id"
         }
         [Branch::Tag(_)] => " order by asset_tags.asset_id desc",
+        [Branch::Maker(..)] => " order by asset_makers.asset_id desc",
         [_] => " order by assets.id desc",
         _ => " order by id desc",
     });
@@ -187,18 +167,14 @@ fn push_branch(
 ) {
     query.push(concat!("select ", asset_columns!(), ", "));
     let id = match branch {
-        Branch::Collection(_) | Branch::Tag(_) => push_joined(query, branch),
-        Branch::Made => {
-            query.push(
-                "null as place from generations indexed by generations_by_cost
-                 cross join assets indexed by assets_by_generation
-                    on assets.generation_id = generations.id
-                 cross join blobs on blobs.hash = assets.blob_hash where true",
-            );
-            push_model(query, filter);
-            "assets.id"
-        }
-        Branch::Project(_) | Branch::Rating(_) | Branch::Kind(_) | Branch::Everything => {
+        Branch::Collection(id) => push_collection(query, id),
+        Branch::Tag(tag) => push_tag(query, tag),
+        Branch::Maker(provider, model) => push_maker(query, provider, model),
+        Branch::Project(_)
+        | Branch::Rating(_)
+        | Branch::Flag(_)
+        | Branch::Kind(_)
+        | Branch::Everything => {
             push_own(query, branch, filter.trash);
             "assets.id"
         }
@@ -221,29 +197,48 @@ fn push_branch(
     });
 }
 
-/// A branch that another table's index drives; gives the column that the list's order rests on.
-fn push_joined(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>) -> &'static str {
-    const BYTES: &str = " cross join blobs on blobs.hash = assets.blob_hash where ";
-    if let Branch::Collection(id) = branch {
-        query.push(
-            "collection_assets.position as place from collection_assets
-             cross join assets on assets.id = collection_assets.asset_id",
-        );
-        query.push(BYTES).push("collection_assets.collection_id = ");
-        query.push_bind(id.as_bytes().to_vec());
-        query.push(" and collection_assets.removed_at is null");
-        return "assets.id";
-    }
+/// What every branch joins to its assets.
+const BYTES: &str = " cross join blobs on blobs.hash = assets.blob_hash where ";
+
+/// A branch that the places of a collection drive; gives the column of the asset's id.
+fn push_collection(query: &mut QueryBuilder<Sqlite>, id: CollectionId) -> &'static str {
+    query.push(
+        "collection_assets.position as place from collection_assets
+         cross join assets on assets.id = collection_assets.asset_id",
+    );
+    query.push(BYTES).push("collection_assets.collection_id = ");
+    query.push_bind(id.as_bytes().to_vec());
+    query.push(" and collection_assets.removed_at is null");
+    "assets.id"
+}
+
+/// A branch that the index of tags drives; gives the column that the list's order rests on.
+fn push_tag(query: &mut QueryBuilder<Sqlite>, tag: &Tag) -> &'static str {
     query.push(
         "null as place from asset_tags indexed by asset_tags_by_tag
          cross join assets on assets.id = asset_tags.asset_id",
     );
     query.push(BYTES).push("asset_tags.tag = ");
-    if let Branch::Tag(tag) = branch {
-        query.push_bind(tag.as_str().to_owned());
-    }
+    query.push_bind(tag.as_str().to_owned());
     query.push(" and asset_tags.removed_at is null");
     "asset_tags.asset_id"
+}
+
+/// A branch that what a model made drives; gives the column that the list's order rests on.
+fn push_maker(
+    query: &mut QueryBuilder<Sqlite>,
+    provider: &ProviderId,
+    model: &str,
+) -> &'static str {
+    query.push(
+        "null as place from asset_makers indexed by asset_makers_by_model
+         cross join assets on assets.id = asset_makers.asset_id",
+    );
+    query.push(BYTES).push("asset_makers.provider_id = ");
+    query.push_bind(provider.as_str().to_owned());
+    query.push(" and asset_makers.model_id = ");
+    query.push_bind(model.to_owned());
+    "asset_makers.asset_id"
 }
 
 /// A branch that an index of `assets` itself drives.
@@ -251,20 +246,21 @@ fn push_own(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>, trash: bool) {
     let (index, column) = match (branch, trash) {
         (Branch::Project(_), _) => ("assets_by_project", "assets.project_id = "),
         (Branch::Rating(_), _) => ("assets_by_rating", "assets.rating = "),
+        (Branch::Flag(_), _) => ("assets_by_flag", "assets.flag = "),
         (Branch::Kind(_), false) => ("assets_present_by_kind", "assets.kind = "),
         (Branch::Kind(_), true) => ("assets_in_trash_by_kind", "assets.kind = "),
         (_, false) => ("assets_present", "true"),
         (_, true) => ("assets_in_trash", "true"),
     };
     query.push(format_args!(
-        "null as place from assets indexed by {index}
-         cross join blobs on blobs.hash = assets.blob_hash where {column}"
+        "null as place from assets indexed by {index}{BYTES}{column}"
     ));
     match branch {
         Branch::Project(id) => query.push_bind(id.as_bytes().to_vec()),
         Branch::Rating(rating) => query.push_bind(i64::from(rating.get())),
+        Branch::Flag(flag) => query.push_bind(flag.as_str()),
         Branch::Kind(kind) => query.push_bind(kind.as_str()),
-        Branch::Collection(_) | Branch::Tag(_) | Branch::Made | Branch::Everything => query,
+        Branch::Collection(_) | Branch::Tag(_) | Branch::Maker(..) | Branch::Everything => query,
     };
 }
 
@@ -291,7 +287,7 @@ fn push_filter(
         query.push(" and assets.project_id = ");
         query.push_bind(id.as_bytes().to_vec());
     }
-    if let Some(flag) = filter.flag {
+    if let (Some(flag), false) = (filter.flag, matches!(branch, Branch::Flag(_))) {
         query.push(" and assets.flag = ").push_bind(flag.as_str());
     }
     let driving = usize::from(matches!(branch, Branch::Tag(_)));
@@ -302,7 +298,7 @@ fn push_filter(
         );
         query.push_bind(tag.as_str().to_owned()).push(")");
     }
-    push_maker(query, branch, filter);
+    push_origin(query, branch, filter);
     if pattern != "*" {
         query
             .push(" and (assets.title glob ")
@@ -316,31 +312,30 @@ fn push_filter(
     }
 }
 
-fn push_maker(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>, filter: &AssetFilter) {
+/// Where it comes from, and of which model.
+fn push_origin(query: &mut QueryBuilder<Sqlite>, branch: Branch<'_>, filter: &AssetFilter) {
     match filter.origin {
         Some(AssetOrigin::Made) => query.push(" and assets.generation_id is not null"),
         Some(AssetOrigin::Imported) => query.push(" and assets.generation_id is null"),
         None => query,
     };
-    let named = filter.provider_id.is_some() || filter.model_id.is_some();
-    if named && !matches!(branch, Branch::Made) {
-        query.push(
-            " and exists (select 1 from generations where generations.id = assets.generation_id",
-        );
-        push_model(query, filter);
-        query.push(")");
+    if matches!(branch, Branch::Maker(..)) {
+        return;
     }
-}
-
-/// The provider and the model that a generation asked.
-fn push_model(query: &mut QueryBuilder<Sqlite>, filter: &AssetFilter) {
-    if let Some(provider) = &filter.provider_id {
-        query.push(" and generations.provider_id = ");
-        query.push_bind(provider.as_str().to_owned());
-    }
-    if let Some(model) = &filter.model_id {
-        query.push(" and generations.model_id = ");
-        query.push_bind(model.clone());
+    for (column, value) in [
+        (
+            "provider_id",
+            filter.provider_id.as_ref().map(ProviderId::as_str),
+        ),
+        ("model_id", filter.model_id.as_deref()),
+    ] {
+        if let Some(value) = value {
+            query.push(format_args!(
+                " and exists (select 1 from asset_makers as maker
+                  where maker.asset_id = assets.id and maker.{column} = "
+            ));
+            query.push_bind(value.to_owned()).push(")");
+        }
     }
 }
 
@@ -354,12 +349,12 @@ mod tests {
     use crate::StoreConfig;
 
     /// How the database answers such a list.
-    async fn plan(store: &Store, filter: &AssetFilter, few_made: bool) -> String {
+    async fn plan(store: &Store, filter: &AssetFilter) -> String {
         let request = PageRequest {
             cursor: None,
             limit: 100,
         };
-        let mut query = statement("explain query plan ", filter, few_made, &request).unwrap();
+        let mut query = statement("explain query plan ", filter, &request).unwrap();
         let rows = query.build().fetch_all(store.readers()).await.unwrap();
         let lines: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
         lines.join("\n")
@@ -402,6 +397,14 @@ mod tests {
             ),
             (
                 AssetFilter {
+                    flag: Some(Flag::Keep),
+                    rating,
+                    ..none()
+                },
+                "assets_by_flag (flag=? AND id<?)",
+            ),
+            (
+                AssetFilter {
                     tags,
                     rating,
                     ..none()
@@ -426,6 +429,14 @@ mod tests {
             ),
             (
                 AssetFilter {
+                    provider_id: Some(ProviderId::new("p")),
+                    model_id: Some("m".to_owned()),
+                    ..none()
+                },
+                "asset_makers_by_model (provider_id=? AND model_id=? AND asset_id<?)",
+            ),
+            (
+                AssetFilter {
                     origin: Some(AssetOrigin::Made),
                     model_id: Some("m".to_owned()),
                     ..none()
@@ -447,7 +458,7 @@ mod tests {
         .await
         .unwrap();
         for (filter, index) in every_filter() {
-            let plan = plan(&store, &filter, false).await;
+            let plan = plan(&store, &filter).await;
             assert!(plan.contains(index), "{filter:?}\n{plan}");
             assert!(!plan.contains("SCAN"), "{filter:?}\n{plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{filter:?}\n{plan}");
@@ -456,21 +467,11 @@ mod tests {
             collection_id: Some(CollectionId::new(UnixMillis::new(1))),
             ..AssetFilter::default()
         };
-        let by_place = plan(&store, &filter, true).await;
+        let by_place = plan(&store, &filter).await;
         assert!(
             by_place.contains("PRIMARY KEY (collection_id=?"),
             "{by_place}"
         );
         assert!(!by_place.contains("SCAN"), "{by_place}");
-        let filter = AssetFilter {
-            model_id: Some("m".to_owned()),
-            ..AssetFilter::default()
-        };
-        let few = plan(&store, &filter, true).await;
-        assert!(
-            few.contains("assets_by_generation (generation_id=?)"),
-            "{few}"
-        );
-        assert!(!few.contains("SCAN assets"), "{few}");
     }
 }

@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[MigrationPair] = &[
     pair!(2, "every_modality", "0002_every_modality"),
     pair!(3, "library_and_money", "0003_library_and_money"),
     pair!(4, "search", "0004_search"),
+    pair!(5, "quick_lists", "0005_quick_lists"),
 ];
 
 /// The version that a list of steps leads to.

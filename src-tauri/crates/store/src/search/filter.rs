@@ -2,16 +2,10 @@
 
 use studio_domain::{CostRange, SearchFilter, SizeRange};
 
-use super::SearchQuery;
-use super::query::Wanted;
 use super::tokens::{Fact, magnitude};
 
 /// The conditions as the index reads them; nothing where everything is asked for.
-pub(super) fn expression(query: &SearchQuery, facts: &[Vec<Fact<'_>>]) -> Option<String> {
-    let words = query.tokens().into_iter().map(|wanted| match wanted {
-        Wanted::Exactly(token) => format!("\"{token}\""),
-        Wanted::Beginning(token) => format!("\"{token}\"*"),
-    });
+pub(super) fn expression(words: Vec<String>, facts: &[Vec<Fact<'_>>]) -> Option<String> {
     let facts = facts.iter().map(|one_of| {
         let tokens: Vec<String> = one_of
             .iter()
@@ -19,7 +13,7 @@ pub(super) fn expression(query: &SearchQuery, facts: &[Vec<Fact<'_>>]) -> Option
             .collect();
         format!("({})", tokens.join(" OR "))
     });
-    let all: Vec<String> = words.chain(facts).collect();
+    let all: Vec<String> = words.into_iter().chain(facts).collect();
     (!all.is_empty()).then(|| all.join(" AND "))
 }
 
@@ -103,22 +97,21 @@ mod tests {
     use studio_domain::{CostRange, Currency, ProviderId, SearchFilter, SizeRange};
 
     use super::{costs, expression, facts_of, magnitudes};
-    use crate::search::SearchQuery;
 
     #[test]
     fn nothing_asked_for_is_everything() {
-        assert_eq!(expression(&SearchQuery::default(), &[]), None);
+        assert_eq!(expression(Vec::new(), &[]), None);
     }
 
     #[test]
     fn every_condition_must_hold() {
-        let query = SearchQuery::parse("two wo").unwrap();
+        let words = vec!["\"two\"".to_owned(), "\"wo\"".to_owned()];
         let filter = SearchFilter {
             provider_id: Some(ProviderId::new("sample")),
             least_rating: Some(4),
             ..SearchFilter::default()
         };
-        let asked = expression(&query, &facts_of(&filter)).unwrap();
+        let asked = expression(words, &facts_of(&filter)).unwrap();
         assert_eq!(asked.matches(" AND ").count(), 3);
         assert_eq!(asked.matches(" OR ").count(), 1);
     }

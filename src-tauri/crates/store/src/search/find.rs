@@ -8,6 +8,7 @@ use studio_domain::{PageRequest, SearchFilter, SearchHit, SearchSubject, UnixMil
 use super::entries::{end_of, row_of_second, second};
 use super::filter::{cost_bounds, expression, facts_of, is_for_assets, size_bounds};
 use super::tokens::Fact;
+use super::words::conditions;
 use super::{AnyId, SearchQuery, any_id, document, hits};
 use crate::{Columns, Store, StoreError, page};
 
@@ -130,7 +131,8 @@ pub(super) async fn find(
     mut bounds: Bounds,
     request: &PageRequest,
 ) -> Result<Vec<Found>, StoreError> {
-    let expression = expression(query, facts);
+    let words = conditions(connection, query).await?;
+    let expression = expression(words, facts);
     let wanted = page::limit(request) + 1;
     if !query.needs_text() {
         return look_up(connection, expression.as_deref(), &bounds, wanted).await;

@@ -17,6 +17,7 @@ mod query;
 mod snippet;
 mod text;
 mod tokens;
+mod words;
 
 pub(crate) use any_case::containing;
 pub use find::{SearchPage, page};

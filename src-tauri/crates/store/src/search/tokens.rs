@@ -14,7 +14,7 @@ use studio_domain::{AssetKind, Currency};
 
 use super::text::{Content, pieces};
 
-/// Longer beginnings are few enough to be looked up one by one.
+/// Words with longer beginnings are few enough to be looked up one by one.
 pub(super) const LONGEST_BEGINNING: usize = 6;
 
 /// Stands behind a whole word.

@@ -7,6 +7,7 @@
     reason = "a test that meets a surprise ends there"
 )]
 
+mod asset_makers;
 mod asset_marks;
 mod asset_recipes;
 mod asset_sources;

@@ -6,16 +6,18 @@ use studio_domain::COLUMNS;
 use crate::support::fixture;
 
 /// Tables that never leave the device, and the driver's own.
-const LOCAL: [&str; 10] = [
+const LOCAL: [&str; 12] = [
     "this_device",
     "blob_files",
     "generation_kinds",
     "stream_chunks",
     "jobs",
+    "asset_makers",
     "blob_looks",
     "search_entries",
     "search_drift",
     "search_queue",
+    "search_words",
     "_sqlx_migrations",
 ];
 
