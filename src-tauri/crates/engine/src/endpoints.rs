@@ -271,7 +271,7 @@ fn works_as_it_ships(manifest: &Manifest, programs: &Programs) -> bool {
     manifest.kind == ProviderKind::BuiltIn || manifest.base_url.is_some()
 }
 
-fn find_model(configured: &Configured, model: &str) -> Result<ModelSpec, EngineError> {
+pub(crate) fn find_model(configured: &Configured, model: &str) -> Result<ModelSpec, EngineError> {
     configured
         .offered()
         .into_iter()

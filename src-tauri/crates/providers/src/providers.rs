@@ -197,28 +197,24 @@ impl Providers {
         model: &ModelSpec,
         request: &MediaRequest,
     ) -> bool {
-        self.polls(endpoint, model, request, |_| true)
+        self.polls(&endpoint.manifest_id, model, request, |_| true)
     }
 
-    /// Whether a job whose id never arrived can be found by the name its request bore.
+    /// Whether a job whose id never arrived can be found by the name its request bore. Takes no
+    /// endpoint, so that it can be told while a key cannot be read.
     #[must_use]
-    pub fn finds_jobs(
-        &self,
-        endpoint: &Endpoint,
-        model: &ModelSpec,
-        request: &MediaRequest,
-    ) -> bool {
-        self.polls(endpoint, model, request, |poll| poll.find.is_some())
+    pub fn finds_jobs(&self, manifest_id: &str, model: &ModelSpec, request: &MediaRequest) -> bool {
+        self.polls(manifest_id, model, request, |poll| poll.find.is_some())
     }
 
     fn polls(
         &self,
-        endpoint: &Endpoint,
+        manifest_id: &str,
         model: &ModelSpec,
         request: &MediaRequest,
         how: impl Fn(&PollOperation) -> bool,
     ) -> bool {
-        let Ok(manifest) = self.manifest(endpoint) else {
+        let Some(manifest) = self.catalog().shared(manifest_id) else {
             return false;
         };
         let name = model.operation_for(&request.given());

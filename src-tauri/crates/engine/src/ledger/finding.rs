@@ -9,7 +9,7 @@ use studio_store::generations;
 
 use super::Run;
 use super::ending::Ending;
-use crate::endpoints::Target;
+use crate::endpoints::find_model;
 use crate::error::EngineError;
 
 /// A provider may list a request only some time after it came.
@@ -21,10 +21,15 @@ const MOST_TURNS: u32 = 20;
 const NAME: &str = "name";
 
 impl Run {
-    /// Whether what is asked for can be found by its name.
-    pub(super) fn can_be_found(&self, target: &Target, request: &MediaRequest) -> bool {
-        let providers = &self.parts.providers;
-        providers.finds_jobs(&target.endpoint, &target.model, request)
+    /// Whether what is asked for can be found by its name, once the provider can be asked.
+    pub(super) async fn can_be_found(&self, request: &MediaRequest) -> bool {
+        let Ok(configured) = self.parts.provider(&self.row.provider_id).await else {
+            return false;
+        };
+        find_model(&configured, &self.row.model_id).is_ok_and(|model| {
+            let providers = &self.parts.providers;
+            providers.finds_jobs(&configured.manifest.id, &model, request)
+        })
     }
 
     /// Has the job looked for in a while.
@@ -35,13 +40,14 @@ impl Run {
 
     /// Looks for the job of a request whose answer never came.
     pub(super) async fn find_job(&self) -> Result<Outcome, EngineError> {
-        let Ok(target) = self.media_target().await else {
-            return self.lost().await;
-        };
         let request = self.media_request().await?;
-        if !self.can_be_found(&target, &request) {
+        if !self.can_be_found(&request).await {
             return self.lost().await;
         }
+        let target = match self.media_target().await {
+            Ok(target) => target,
+            Err(error) => return self.wait_for_remedy(&error).await,
+        };
         let (providers, endpoint) = (&self.parts.providers, &target.endpoint);
         let found = providers.find(endpoint, &target.model, &request).await;
         let may_ask_again = self.lease.attempts() < MOST_TURNS;

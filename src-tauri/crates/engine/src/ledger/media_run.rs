@@ -40,7 +40,7 @@ impl Run {
             Ok(Submission::Job(job)) => self.begin_waiting(&job).await,
             Err(error) => {
                 self.heed(&error);
-                if error.sent == Sent::Maybe && self.can_be_found(&target, &request) {
+                if error.sent == Sent::Maybe && self.can_be_found(&request).await {
                     self.tell_of_problem(error.problem()).await;
                     return Ok(self.find_later());
                 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::{Value, json};
 use studio_domain::{
-    Clock, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate, QueueSettings,
-    SystemClock, UnixMillis,
+    Clock, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate, KeyStorage,
+    ProviderId, QueueSettings, Secret, SystemClock, UnixMillis,
 };
 use studio_engine::{Catalog, Studio, StudioConfig};
 use tempfile::TempDir;
@@ -37,25 +37,37 @@ struct Cinema {
 }
 
 /// How the service is asked for a film by the name of the request for it.
-const FINDS_BY_NAME: &str = r#"
+const FINDS_BY_NAME: (&str, &str) = (
+    "[operations.film.poll]\n",
+    r#"
 [operations.film.find]
 path = "/films"
 query = { named = "$.idempotency_key" }
 id = "$.films[0]"
 
 [operations.film.poll]
-"#;
+"#,
+);
+
+/// A service that answers nobody without a key.
+const TAKES_A_KEY: (&str, &str) = (
+    "scheme = \"none\"",
+    "scheme = \"bearer\"\nkey = \"required\"",
+);
 
 async fn cinema() -> Cinema {
-    cinema_with("[operations.film.poll]\n").await
+    cinema_with(&[]).await
 }
 
-async fn cinema_with(poll: &str) -> Cinema {
+/// A studio over a service whose manifest says something else in places.
+async fn cinema_with(changes: &[(&str, &str)]) -> Cinema {
     let server = MockServer::start().await;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let manifest = include_str!("workshop.toml")
-        .replace("{server}", &server.uri())
-        .replace("[operations.film.poll]\n", poll);
+    let mut manifest = include_str!("workshop.toml").replace("{server}", &server.uri());
+    for (before, after) in changes {
+        assert!(manifest.contains(before), "{before}");
+        manifest = manifest.replace(before, after);
+    }
     let clock = Arc::new(MovedClock::default());
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.catalog = Some(Catalog::from_texts(&[("workshop.toml", &manifest)]).unwrap());
@@ -116,6 +128,21 @@ impl Cinema {
                 .mount(&self.server)
                 .await;
         }
+    }
+
+    /// Enters a key, where there is a place for one.
+    async fn takes_a_key(&self) {
+        if self.studio.key_storage().await != KeyStorage::Keychain {
+            let passphrase = Secret::new("correct horse battery".to_owned());
+            self.studio.create_sealed_file(passphrase).await.unwrap();
+        }
+        self.enters_a_key().await;
+    }
+
+    async fn enters_a_key(&self) {
+        let key = Secret::new("sk-secret-1234".to_owned());
+        let provider = ProviderId::new("workshop");
+        self.studio.set_key(provider, key).await.unwrap();
     }
 
     async fn paths_asked(&self, verb: &str) -> Vec<String> {
@@ -242,7 +269,7 @@ async fn each_ending_is_told_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_film_whose_id_never_arrived_is_found_by_name_and_not_sent_again() {
-    let cinema = cinema_with(FINDS_BY_NAME).await;
+    let cinema = cinema_with(&[FINDS_BY_NAME]).await;
     cinema.loses_the_answer(&["f1"]).await;
     let asked = request("director", "a kite", &[]);
     let id = cinema.studio.generate(asked).await.unwrap();
@@ -266,8 +293,37 @@ async fn a_film_whose_id_never_arrived_is_found_by_name_and_not_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_film_is_looked_for_by_name_once_the_key_is_there_again() {
+    let cinema = cinema_with(&[FINDS_BY_NAME, TAKES_A_KEY]).await;
+    cinema.takes_a_key().await;
+    cinema.loses_the_answer(&["f1"]).await;
+    let asked = request("director", "a kite", &[]);
+    let id = cinema.studio.generate(asked).await.unwrap();
+    while cinema.paths_asked("POST").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let provider = ProviderId::new("workshop");
+    cinema.studio.remove_key(provider.clone()).await.unwrap();
+    cinema.advance(10_000);
+    let waiting = cinema
+        .until(id, |it| {
+            let code = it.problem.as_ref().map(|problem| problem.code);
+            it.state == GenerationState::Unknown || code == Some(ErrorCode::KeyMissing)
+        })
+        .await;
+    assert_eq!(waiting.state, GenerationState::Submitted, "it is not lost");
+    cinema.enters_a_key().await;
+    cinema.advance(90_000);
+    cinema
+        .until(id, |it| it.state == GenerationState::Running)
+        .await;
+    assert_eq!(cinema.paths_asked("POST").await, ["/films"], "sent once");
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_never_arrived_has_failed_and_may_be_tried_again() {
-    let cinema = cinema_with(FINDS_BY_NAME).await;
+    let cinema = cinema_with(&[FINDS_BY_NAME]).await;
     cinema.loses_the_answer(&[]).await;
     let asked = request("director", "a kite", &[]);
     let id = cinema.studio.generate(asked).await.unwrap();

@@ -298,6 +298,16 @@ impl Manifest {
         self.operations.keys().map(String::as_str)
     }
 
+    /// The names of what makes jobs that can be found by the name of the request for them.
+    pub fn findable_operations(&self) -> impl Iterator<Item = &str> {
+        self.operations
+            .iter()
+            .filter(
+                |(_, operation)| matches!(operation, Operation::Poll(poll) if poll.find.is_some()),
+            )
+            .map(|(name, _)| name.as_str())
+    }
+
     /// What can be searched there.
     pub fn searches(&self) -> impl Iterator<Item = StockSearch> {
         self.searches.iter().map(|(id, search)| StockSearch {

@@ -237,7 +237,11 @@ async fn a_job_whose_id_never_arrived_is_found_by_the_requests_name() {
     let service = service().await;
     let request = picture("A lake");
     let (endpoint, model) = (&service.endpoint, &service.model);
-    assert!(service.providers.finds_jobs(endpoint, model, &request));
+    assert!(
+        service
+            .providers
+            .finds_jobs(&endpoint.manifest_id, model, &request)
+    );
     let at = format!("/v1/tasks/named/{}", request.idempotency_key);
     for (status, answer, found) in [
         (200, json!({"tasks": [{"id": "a/b"}]}), Ok(Some("a/b"))),

@@ -55,6 +55,26 @@ fn every_operation_of_every_manifest_has_a_case_with_success_and_error() {
 }
 
 #[test]
+fn every_operation_that_finds_lost_jobs_has_a_case_of_one() {
+    let catalog = catalog();
+    let mut faults = Vec::new();
+    for manifest in remote(&catalog) {
+        let lost: BTreeSet<String> = files_in(&cases_of(&manifest.id), "json")
+            .iter()
+            .filter(|path| Case::read(path).lost)
+            .map(|path| operation_of(&stem(path)).to_owned())
+            .collect();
+        faults.extend(
+            manifest
+                .findable_operations()
+                .filter(|name| !lost.contains(*name))
+                .map(|name| format!("{}/{name}: no case loses the answer", manifest.id)),
+        );
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn no_case_lies_where_none_is_run() {
     let catalog = catalog();
     for manifest in catalog.manifests().filter(|manifest| manifest.runs_here()) {
