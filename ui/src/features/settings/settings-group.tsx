@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
+import { TitledSection } from "@/components/titled-section";
 
 interface SettingsGroupProps {
   title: string;
@@ -8,20 +9,12 @@ interface SettingsGroupProps {
 }
 
 /** A titled part of a settings section. */
-export function SettingsGroup({ title, aside, children }: SettingsGroupProps) {
-  const id = useId();
+export function SettingsGroup(props: SettingsGroupProps) {
   return (
-    <section
-      aria-labelledby={id}
-      className="flex flex-col gap-3 border-t border-line py-5 first:border-t-0 first:pt-0"
-    >
-      <div className="flex min-h-7 items-center justify-between gap-3">
-        <h3 id={id} className="text-sm font-semibold">
-          {title}
-        </h3>
-        {aside}
-      </div>
-      {children}
-    </section>
+    <TitledSection
+      level={3}
+      className="border-t border-line py-5 first:border-t-0 first:pt-0"
+      {...props}
+    />
   );
 }

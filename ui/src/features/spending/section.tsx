@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
+import { TitledSection } from "@/components/titled-section";
 
 interface SectionProps {
   title: string;
@@ -8,20 +9,8 @@ interface SectionProps {
 }
 
 /** A titled part of the page. */
-export function Section({ title, aside, children }: SectionProps) {
-  const id = useId();
+export function Section(props: SectionProps) {
   return (
-    <section
-      aria-labelledby={id}
-      className="flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-raised p-4"
-    >
-      <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
-        <h2 id={id} className="text-base font-semibold">
-          {title}
-        </h2>
-        {aside}
-      </div>
-      {children}
-    </section>
+    <TitledSection level={2} className="rounded-lg border border-line bg-raised p-4" {...props} />
   );
 }

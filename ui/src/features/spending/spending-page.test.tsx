@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { giveLayout, provider, show } from "@/features/generation/test-fixtures";
-import { api } from "@/ipc/client";
+import { api, type Spending } from "@/ipc/client";
 import { fakeWindow } from "@/test-window";
 import { SpendingPage } from "./spending-page";
 import { group, spending, standing, sum, usd } from "./test-fixtures";
@@ -32,6 +32,22 @@ const page = () =>
       <ToastOutlet />
     </>,
   );
+
+it("shows no button below what is still being read", async () => {
+  let answer = (_: Spending) => {};
+  const slow = new Promise<Spending>((resolve) => {
+    answer = resolve;
+  });
+  vi.mocked(api.getSpending).mockImplementation(async ({ by }) =>
+    by === "model" ? slow : spending(),
+  );
+  page();
+  await screen.findAllByText("$1.34");
+  expect(screen.getByRole("status", { name: "Working out what was spent" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Add a budget" })).toBeNull();
+  answer(spending());
+  expect(await screen.findByRole("button", { name: "Add a budget" })).toBeVisible();
+});
 
 describe("cost over time", () => {
   it("is drawn as bars that the arrow keys move between, each with its parts in words", async () => {

@@ -19,7 +19,7 @@ import { CurrencySection } from "./currency-section";
 import { spendingQuery } from "./queries";
 import { RANGES, type RangeId, rangeOf } from "./ranges";
 import { RateDialog } from "./rate-dialog";
-import { SpentOn } from "./spent-on";
+import { FIRST_WAY, SpentOn } from "./spent-on";
 import { Totals } from "./totals";
 
 /** What was spent, on what, and what may be. */
@@ -29,7 +29,8 @@ export function SpendingPage() {
   const [rangeId, setRangeId] = useState<RangeId>("month");
   const [rateFrom, setRateFrom] = useState<Currency | null>(null);
   const range = rangeOf(rangeId, new Date(today));
-  const { data, error, refetch } = useQuery(spendingQuery(range, "provider"));
+  const { data, error, isPending, refetch } = useQuery(spendingQuery(range, "provider"));
+  const spentOn = useQuery(spendingQuery(range, FIRST_WAY));
 
   const save = async () => {
     const path = await api.exportSpending(range);
@@ -39,8 +40,7 @@ export function SpendingPage() {
   };
   const content = () => {
     if (error) return <ErrorCard problem={toProblem(error)} onRetry={() => void refetch()} />;
-    if (!data) return <LoadingSkeleton />;
-    return <Spent spending={data} range={range} onAddRate={setRateFrom} />;
+    return data && <Spent spending={data} range={range} onAddRate={setRateFrom} />;
   };
   return (
     <Page
@@ -74,11 +74,18 @@ export function SpendingPage() {
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6">
         <div className="mx-auto flex w-full max-w-5xl flex-col gap-4">
           <Totals />
-          {content()}
-          <div className="grid items-start gap-4 wide:grid-cols-2">
-            <BudgetsSection />
-            <CurrencySection onAddRate={() => setRateFrom("USD")} />
-          </div>
+          {/* Nothing that can be pressed stands below what is still growing. */}
+          {isPending || spentOn.isPending ? (
+            <LoadingSkeleton />
+          ) : (
+            <>
+              {content()}
+              <div className="grid items-start gap-4 wide:grid-cols-2">
+                <BudgetsSection />
+                <CurrencySection onAddRate={() => setRateFrom("USD")} />
+              </div>
+            </>
+          )}
         </div>
       </div>
       {rateFrom && <RateDialog from={rateFrom} onClose={() => setRateFrom(null)} />}

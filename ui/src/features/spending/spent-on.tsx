@@ -11,10 +11,13 @@ import { Section } from "./section";
 
 const WAYS = ["model", "provider", "kind", "project"] as const satisfies readonly SpendingBy[];
 
+/** How it is grouped at first. */
+export const FIRST_WAY: SpendingBy = "model";
+
 /** What the money of a time went to, by model, provider, kind or project. */
 export function SpentOn({ range }: { range: SpendingRange }) {
   const { t } = useTranslation("spending");
-  const [by, setBy] = useState<SpendingBy>("model");
+  const [by, setBy] = useState(FIRST_WAY);
   const { data, error, isPlaceholderData, refetch } = useQuery(spendingQuery(range, by));
   const content = () => {
     if (error) {
