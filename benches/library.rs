@@ -38,9 +38,20 @@ fn main() {
         return;
     }
     let mut table = Table::default();
-    pictures::measure(&mut table);
-    importing::measure(&mut table);
-    sounds::measure(&mut table);
+    let parts: [(&str, fn(&mut Table)); 3] = [
+        ("pictures", pictures::measure),
+        ("importing", importing::measure),
+        ("sounds", sounds::measure),
+    ];
+    let only: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    for (name, measure) in parts {
+        if only.is_empty() || only.iter().any(|wanted| wanted == name) {
+            measure(&mut table);
+        }
+    }
     println!("\n{table}");
 }
 
