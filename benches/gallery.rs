@@ -7,17 +7,17 @@
     reason = "a benchmark prints its table, and stops where its surroundings fail"
 )]
 
+mod scratch;
 mod table;
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use studio_domain::{
     AssetFilter, AssetId, AssetKind, Flag, GenerationId, Modality, Origin, PageRequest, Params,
-    ProviderId, SystemClock, UnixMillis,
+    ProviderId, UnixMillis,
 };
 use studio_store::generations::{self, NewGeneration};
-use studio_store::{Store, StoreConfig, StoreError, assets, search};
+use studio_store::{Store, StoreError, assets, search};
 use table::Table;
 
 const SIZES: [usize; 3] = [10_000, 200_000, 1_000_000];
@@ -30,26 +30,11 @@ const BEGUN: i64 = 1_700_000_000_000;
 const APART_MS: i64 = 60_000;
 
 fn main() {
-    // `cargo test --benches` only wants to know whether it can be started.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime can be built");
-    runtime.block_on(measure()).expect("the database works");
+    scratch::measure(measure);
 }
 
 async fn measure() -> Result<(), StoreError> {
-    let folder = tempfile::tempdir().expect("there is room for a temporary folder");
-    let store = Store::open(StoreConfig {
-        folder: folder.path().to_owned(),
-        clock: Arc::new(SystemClock),
-        device_name: "Benchmark".to_owned(),
-        reader_connections: 4,
-    })
-    .await?;
+    let (store, _folder) = scratch::store().await?;
     let made_by = generation(&store).await?;
     let mut table = Table::default();
     let mut ids = Vec::new();

@@ -38,8 +38,8 @@ fn main() {
         return;
     }
     let mut table = Table::default();
-    let parts: [(&str, fn(&mut Table)); 3] = [
-        ("pictures", pictures::measure),
+    let parts = [
+        ("pictures", pictures::measure as fn(&mut Table)),
         ("importing", importing::measure),
         ("sounds", sounds::measure),
     ];

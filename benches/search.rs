@@ -9,20 +9,19 @@
 )]
 
 mod corpus;
+mod scratch;
 mod table;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Instant;
 
 use corpus::{Dice, Language, languages, message};
 use studio_domain::{
-    ConversationId, MessageId, PageRequest, SearchFilter, SearchHit, SearchSubject, SystemClock,
-    UnixMillis,
+    ConversationId, MessageId, PageRequest, SearchFilter, SearchHit, SearchSubject, UnixMillis,
 };
 use studio_store::search::{self, SearchQuery};
-use studio_store::{Store, StoreConfig, StoreError, conversations};
+use studio_store::{Store, StoreError, conversations};
 use table::Table;
 
 const MESSAGES: usize = 100_000;
@@ -39,28 +38,13 @@ const COMPARED: usize = 4;
 const NEWEST: usize = 5_000;
 
 fn main() {
-    // `cargo test --benches` only wants to know whether it can be started.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime can be built");
-    runtime.block_on(measure()).expect("the database works");
+    scratch::measure(measure);
 }
 
 async fn measure() -> Result<(), StoreError> {
     let is_full = std::env::var_os("STUDIO_BENCH_FULL").is_some();
     let count = if is_full { FULL } else { MESSAGES };
-    let folder = tempfile::tempdir().expect("there is room for a temporary folder");
-    let store = Store::open(StoreConfig {
-        folder: folder.path().to_owned(),
-        clock: Arc::new(SystemClock),
-        device_name: "Benchmark".to_owned(),
-        reader_connections: 4,
-    })
-    .await?;
+    let (store, folder) = scratch::store().await?;
     let mut dice = Dice::new(7);
     let languages = languages(&mut dice);
     let texts = fill(&store, &languages, count, &mut dice).await?;

@@ -14,9 +14,12 @@ fn several_are_made_judged_and_kept(studio: &mut Stage) {
     studio.click("button", "Make several");
     studio.fill("textbox", "Of each", "2");
     studio.see_text("4 results");
+    steps::keep_in_both_themes(studio, "6-batch");
     studio.click("button", "Start");
     studio.click("button", "Open the contact sheet");
     studio.see_text("4 of 4 done");
+    studio.see_pictures(4, containing("kite"));
+    steps::keep_in_both_themes(studio, "6-contact-sheet");
     for seed in [
         "Result 1, A red kite over a field",
         "Result 4, A blue kite over a field",

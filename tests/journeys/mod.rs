@@ -1,6 +1,7 @@
 //! What people do with the studio, each walked in the real window and in Chromium.
 
 mod batches;
+mod carrying;
 mod chatting;
 mod faults;
 mod first_run;

@@ -25,6 +25,9 @@ fn a_paused_queue_waits_and_goes_on(studio: &mut Stage) {
     studio.press("Escape");
     steps::go_to(studio, "Generate");
     studio.see_pictures(1, PROMPT);
+    studio.press("Control+j");
+    studio.see("button", containing("More for"));
+    steps::keep_in_both_themes(studio, "6-activity");
 }
 
 fn a_budget_is_made_and_what_was_made_is_found(studio: &mut Stage) {

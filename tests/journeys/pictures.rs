@@ -84,4 +84,17 @@ fn a_copy_is_saved_where_the_dialog_says() {
             .any(|act| act.starts_with("reveal "))
             .then_some(()))
     });
+    studio.click("button", "Export…");
+    studio.see("dialog", "Export 1 item");
+    steps::keep_in_both_themes(&studio, "6-export");
+    studio.press("Escape");
+    studio.see_no("dialog", "Export 1 item");
+
+    // The copy tells how it was made to whoever is given it.
+    steps::paste_file(&studio, "copy.png", "image/png", &copy);
+    studio.see_text("says how it was made");
+    steps::keep_in_both_themes(&studio, "6-recipe");
+    steps::focus_button(&studio, "Use these settings");
+    studio.press("Enter");
+    studio.see_text("The settings are filled in");
 }

@@ -68,6 +68,23 @@ pub fn go_to(window: &Window, page: &str) {
     window.click_within(("navigation", "Main"), "button", page);
 }
 
+/// Opens what Settings says of the disk.
+#[track_caller]
+pub fn open_storage(window: &Window) {
+    go_to(window, "Settings");
+    window.click("button", "Storage");
+    window.see("heading", "What takes room");
+}
+
+/// Has everything in the trash go for good; Settings shows the disk then.
+#[track_caller]
+pub fn empty_the_trash(window: &Window) {
+    open_storage(window);
+    window.click("button", "Empty now…");
+    window.click("button", "Empty the trash");
+    window.see_text("The trash is empty.");
+}
+
 /// Asks for what is described.
 #[track_caller]
 pub fn generate(window: &Window, prompt: &str) {
@@ -198,4 +215,17 @@ pub fn in_both_themes(window: &Window, mut look: impl FnMut(&str)) {
         choose_from_palette(window, &format!("Use {theme} theme"));
         look(theme);
     }
+}
+
+/// Keeps a screenshot in each theme, where a dialog stands before the palette.
+#[track_caller]
+pub fn keep_in_both_themes(window: &Window, name: &str) {
+    let theme = "return document.documentElement.dataset.theme";
+    let before = window.execute(theme, &json!([]));
+    let show = "document.documentElement.dataset.theme = arguments[0]";
+    for theme in ["dark", "light"] {
+        window.execute(show, &json!([theme]));
+        window.keep_screenshot(&format!("{name}-{theme}"));
+    }
+    window.execute(show, &json!([before]));
 }

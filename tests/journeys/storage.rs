@@ -14,7 +14,7 @@ fn a_library_is_measured_backed_up_checked_and_brought_back(studio: &mut Stage) 
     steps::generate(studio, PROMPT);
     studio.see_pictures(1, PROMPT);
 
-    open_storage(studio);
+    steps::open_storage(studio);
     studio.read_until("list", "What takes room", |text| text.contains("Pictures"));
     studio.click("button", "Back up now");
     studio.see_text("Backed up: 1 item in the library, 1 generation.");
@@ -34,10 +34,7 @@ fn a_library_is_measured_backed_up_checked_and_brought_back(studio: &mut Stage) 
     studio.click("gridcell", containing(PROMPT));
     studio.press("Delete");
     studio.see_no("gridcell", containing(PROMPT));
-    open_storage(studio);
-    studio.click("button", "Empty now…");
-    studio.click("button", "Empty the trash");
-    studio.see_text("The trash is empty.");
+    steps::empty_the_trash(studio);
 
     studio.click("button", containing("Restore from"));
     studio.click("radio", "The whole library");
@@ -48,19 +45,13 @@ fn a_library_is_measured_backed_up_checked_and_brought_back(studio: &mut Stage) 
     studio.restart();
     steps::go_to(studio, "Library");
     studio.see_pictures(1, containing(PROMPT));
-    open_storage(studio);
+    steps::open_storage(studio);
     studio.read_until("list", "Backups", |text| {
         text.contains("Before the library was replaced")
     });
 }
 
 on_both_stages!(a_library_is_measured_backed_up_checked_and_brought_back);
-
-fn open_storage(window: &Window) {
-    steps::go_to(window, "Settings");
-    window.click("button", "Storage");
-    window.see("heading", "What takes room");
-}
 
 /// In both themes, as far as a window shows it at a time.
 fn keep_pictures_of(window: &Window, page: &str) {
