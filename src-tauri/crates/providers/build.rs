@@ -18,13 +18,15 @@ fn main() -> io::Result<()> {
         .collect::<io::Result<_>>()?;
     files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
     files.sort_by_key(|file| order(&stem(file)));
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let mut list = String::from("&[\n");
     for file in &files {
         check(file)?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let path = Path::new(&root).join(file);
-        writeln!(list, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+        // Where the crate lies is asked when it is compiled: what was built may serve a checkout
+        // in another place, and Cargo does not run this again for that.
+        let path = format!("/manifests/{name}");
+        let whole = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})");
+        writeln!(list, "    ({name:?}, include_str!({whole})),").map_err(io::Error::other)?;
     }
     list.push(']');
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;

@@ -169,4 +169,11 @@ mod tests {
             Some("mine")
         );
     }
+
+    #[test]
+    fn what_was_built_names_no_place_of_a_checkout() {
+        let list = include_str!(concat!(env!("OUT_DIR"), "/manifests.rs"));
+        assert!(!list.contains(env!("CARGO_MANIFEST_DIR")), "{list}");
+        assert!(list.contains("/manifests/sample.toml"), "{list}");
+    }
 }
