@@ -21,6 +21,9 @@ const FAILURE_MS = 12_000;
 
 export const toastManager = Toast.createToastManager<ToastData>();
 
+/** The toasts that offer something. */
+const offers = new Set<string>();
+
 function timeoutOf(options: ToastOptions): number {
   if (options.tone === "danger") return FAILURE_MS;
   return options.action ? WITH_ACTION_MS : PLAIN_MS;
@@ -42,7 +45,14 @@ function show(options: ToastOptions): string {
       },
     },
   });
+  if (action) offers.add(id);
   return id;
+}
+
+/** Takes back everything that is offered, where it cannot be kept any more. */
+function withdrawOffers(): void {
+  for (const id of offers) toastManager.close(id);
+  offers.clear();
 }
 
 /** Tells of a failure that has no place of its own on the page. */
@@ -51,4 +61,9 @@ function showProblem(cause: unknown): string {
   return show({ title: problem.message, description: problem.hint ?? undefined, tone: "danger" });
 }
 
-export const toast = { show, showProblem, close: (id: string) => toastManager.close(id) };
+export const toast = {
+  show,
+  showProblem,
+  withdrawOffers,
+  close: (id: string) => toastManager.close(id),
+};

@@ -1,6 +1,7 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
+import { ToastOutlet } from "@/components/toast-outlet";
 import { problem, show } from "@/features/generation/test-fixtures";
 import { api } from "@/ipc/client";
 import { toast } from "@/state/toasts";
@@ -72,6 +73,26 @@ it("empties the trash only when it was asked and answered", async () => {
   await press("Empty the trash");
   await waitFor(() => expect(empty).toHaveBeenCalledOnce());
   expect(toast.show).toHaveBeenCalledWith({ title: "3 things went for good" });
+});
+
+it("offers no way back for what went for good", async () => {
+  vi.mocked(toast.show).mockRestore();
+  vi.spyOn(api, "emptyTrash").mockResolvedValue(1);
+  show(
+    <>
+      <TrashGroup />
+      <ToastOutlet />
+    </>,
+  );
+  toast.show({ title: "Deleted “Hello”", action: { label: "Undo", run: () => {} } });
+  expect(await screen.findByText("Undo")).toBeInTheDocument();
+  await press("Empty now…");
+  await press("Empty the trash");
+  await screen.findByText("1 thing went for good");
+  const left = screen.queryByText("Undo")?.closest("[role=dialog]");
+  expect(left ?? null).toSatisfy(
+    (toast: Element | null) => toast === null || toast.hasAttribute("data-ending-style"),
+  );
 });
 
 it("says in words that backups lie on the same disk, and moves them elsewhere", async () => {

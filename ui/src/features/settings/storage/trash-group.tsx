@@ -31,6 +31,8 @@ export function TrashGroup() {
   };
   const empty = async () => {
     const count = await api.emptyTrash();
+    // What went for good cannot be brought back by the notice of its deletion.
+    toast.withdrawOffers();
     toast.show({ title: t("trash.emptied", { count }) });
   };
   return (
