@@ -84,7 +84,8 @@ fn a_copy_is_saved_where_the_dialog_says() {
             .any(|act| act.starts_with("reveal "))
             .then_some(()))
     });
-    studio.click("button", "Export…");
+    steps::focus_button(&studio, "Export…");
+    studio.press("Enter");
     studio.see("dialog", "Export 1 item");
     steps::keep_in_both_themes(&studio, "6-export");
     studio.press("Escape");
