@@ -93,9 +93,9 @@ fn a_copy_is_saved_where_the_dialog_says() {
 
     // The copy tells how it was made to whoever is given it.
     steps::paste_file(&studio, "copy.png", "image/png", &copy);
-    studio.see_text("says how it was made");
+    let offer = ("dialog", "“copy” says how it was made");
+    studio.see(offer.0, offer.1);
     steps::keep_in_both_themes(&studio, "6-recipe");
-    steps::focus_button(&studio, "Use these settings");
-    studio.press("Enter");
+    studio.click_within(offer, "button", "Use these settings");
     studio.see_text("The settings are filled in");
 }
