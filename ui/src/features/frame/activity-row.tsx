@@ -60,7 +60,7 @@ export function ActivityRow(props: ActivityRowProps) {
       tabIndex={focusable ? 0 : -1}
       onFocus={onFocus}
       onKeyDown={press}
-      className="ring-inside absolute inset-x-0 top-0 border-b border-line py-2"
+      className="ring-inside absolute inset-x-0 top-0 border-b border-line py-2 last:border-transparent"
       style={{ transform: `translateY(${position.top}px)` }}
     >
       <div className="flex items-start gap-2.5">
