@@ -90,4 +90,13 @@ fn a_copy_is_saved_where_the_dialog_says() {
     steps::keep_in_both_themes(&studio, "6-export");
     studio.press("Escape");
     studio.see_no("dialog", "Export 1 item");
+
+    // The copy tells how it was made to whoever is given it.
+    steps::paste_file(&studio, "copy.png", "image/png", &copy);
+    let offer = ("dialog", "“copy” says how it was made");
+    studio.see(offer.0, offer.1);
+    studio.see("gridcell", "Image: copy");
+    steps::keep_in_both_themes(&studio, "6-recipe");
+    studio.click_within(offer, "button", "Use these settings");
+    studio.see_text("The settings are filled in");
 }

@@ -1,8 +1,9 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { asset, show } from "@/features/generation/test-fixtures";
+import { asset, problem, show } from "@/features/generation/test-fixtures";
 import { api } from "@/ipc/client";
+import { importFile } from "@/ipc/files";
 import { useNavigation } from "@/state/navigation";
 import { LibraryPage } from "./library-page";
 import { cell, chosen, keep, open, setUpLibrary } from "./test-library";
@@ -12,7 +13,44 @@ vi.mock("@/ipc/media-url", () => ({
   playbackUrl: (hash: string) => `http://127.0.0.1/${hash}`,
 }));
 
+vi.mock("@/ipc/files", () => ({ importFile: vi.fn() }));
+
 beforeEach(setUpLibrary);
+
+describe("bringing files in", () => {
+  const picture = () => new File(["x"], "wall.png", { type: "image/png" });
+
+  it("takes what is pasted anywhere on the page", async () => {
+    await open();
+    const take = vi.mocked(importFile).mockResolvedValue({ outcome: "added", asset: asset("w") });
+    fireEvent.paste(document.body, { clipboardData: { files: [picture()] } });
+    expect(await screen.findByText("1 file is in the library")).toBeVisible();
+    expect(take).toHaveBeenCalledOnce();
+  });
+
+  it("takes what is dropped on it, but not its own pictures", async () => {
+    await open();
+    const take = vi.mocked(importFile).mockResolvedValue({ outcome: "added", asset: asset("w") });
+    const own = ["Files", "application/x-studio-asset"];
+    const grid = await screen.findByRole("grid");
+    fireEvent.drop(grid, { dataTransfer: { types: own, files: [picture()], getData: () => "" } });
+    expect(take).not.toHaveBeenCalled();
+    const types = ["Files"];
+    fireEvent.drop(grid, { dataTransfer: { types, files: [picture()], getData: () => "" } });
+    expect(await screen.findByText("1 file is in the library")).toBeVisible();
+  });
+
+  it("asks for files and tells of each that is refused", async () => {
+    await open();
+    vi.spyOn(api, "pickFiles").mockResolvedValue([
+      { outcome: "added", asset: asset("w") },
+      { outcome: "refused", name: "bad.png", problem: problem({ message: "It is cut off." }) },
+    ]);
+    await userEvent.click(screen.getByRole("button", { name: "Import…" }));
+    expect(await screen.findByText("1 file is in the library")).toBeVisible();
+    expect(screen.getByText(/bad\.png/)).toBeVisible();
+  });
+});
 
 describe("the library", () => {
   it("moves what is selected to the trash, and undo brings exactly that act back", async () => {

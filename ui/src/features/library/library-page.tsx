@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/actions/registry";
+import { cn } from "@/components/cn";
 import { ErrorCard } from "@/components/error-card";
 import { showInspector } from "@/features/frame/layout";
 import { Page } from "@/features/frame/page";
@@ -27,6 +28,7 @@ import { ProvenanceDialog } from "./provenance-dialog";
 import { collectionsQuery, kindsQuery } from "./queries";
 import { NOTHING, only } from "./selection";
 import { SelectionBar } from "./selection-bar";
+import { useIntake } from "./use-intake";
 import { useMarkCommands } from "./use-mark-commands";
 import { useSelection } from "./use-selection";
 
@@ -68,6 +70,7 @@ export function LibraryPage() {
   const [walking, setWalking] = useState<AssetId | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const { change, arrange } = useMarkCommands();
+  const intake = useIntake(!trash);
 
   const wanted = useNavigation((navigation) => navigation.assetId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: shown once for each time it is asked for
@@ -131,7 +134,7 @@ export function LibraryPage() {
     <Page
       sidebarTitle={t("title")}
       sidebar={<PlacesList />}
-      header={<LibraryToolbar title={title} searchField={searchField} />}
+      header={<LibraryToolbar title={title} searchField={searchField} onImport={intake.choose} />}
       inspectorTitle={t("details.title")}
       inspector={
         <LibraryInspector
@@ -145,7 +148,13 @@ export function LibraryPage() {
     >
       <FilterBar kinds={kinds} />
       {trash && <p className="shrink-0 px-4 pb-2 text-sm text-muted">{t("trash.note")}</p>}
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        {...intake.drop.handlers}
+        className={cn(
+          "relative flex min-h-0 flex-1 flex-col",
+          intake.drop.over && "bg-accent-soft outline-2 -outline-offset-2 outline-accent-text",
+        )}
+      >
         {content()}
         {selected.length > 1 && (
           <SelectionBar

@@ -1,4 +1,4 @@
-import { Search, Trash2, X } from "lucide-react";
+import { Search, Trash2, Upload, X } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -10,10 +10,11 @@ interface LibraryToolbarProps {
   /** The name of the part that is shown. */
   title: string;
   searchField: RefObject<HTMLInputElement | null>;
+  onImport: () => void;
 }
 
-/** What is shown, the field that looks for words, and the way to the trash. */
-export function LibraryToolbar({ title, searchField }: LibraryToolbarProps) {
+/** What is shown, the field that looks for words, and the ways to import and to the trash. */
+export function LibraryToolbar({ title, searchField, onImport }: LibraryToolbarProps) {
   const { t } = useTranslation("library");
   const { search, trash } = useLibraryFilter();
   const onSearch = (text: string) => setFilter({ search: text });
@@ -49,6 +50,11 @@ export function LibraryToolbar({ title, searchField }: LibraryToolbarProps) {
               />
             )}
           </label>
+          {!trash && (
+            <Button variant="ghost" icon={Upload} onClick={onImport}>
+              {t("intake.import")}
+            </Button>
+          )}
           <Button
             variant="ghost"
             icon={Trash2}

@@ -17,15 +17,19 @@ export function dragAsset(asset: Asset) {
   };
 }
 
-const carries = ({ dataTransfer: { types } }: DragEvent) =>
-  types.includes("Files") || types.includes(ASSET);
+/** What is taken: files and things of the studio, or files from elsewhere alone. */
+type Dropped = "everything" | "files";
 
 /** Takes files and things of the studio that are dropped. `over` while something hangs above. */
 export function useAssetDrop(
   kinds: readonly AssetKind[],
   onAssets: (assets: Asset[]) => void,
   enabled = true,
+  takes: Dropped = "everything",
 ) {
+  // A picture of the page is dragged as a file too.
+  const carries = ({ dataTransfer: { types } }: DragEvent) =>
+    types.includes(ASSET) ? takes === "everything" : types.includes("Files");
   const depth = useRef(0);
   const [over, setOver] = useState(false);
   const leave = () => {

@@ -177,6 +177,9 @@ export const library = {
     empty: "The library has nothing of this kind yet.",
   },
   intake: {
+    import: "Import…",
+    came_one: "{{count}} file is in the library",
+    came_other: "{{count}} files are in the library",
     refused: "“{{name}}” was not taken",
     wrongKind: "“{{name}}” does not fit here",
     takes: "Takes: {{kinds}}.",
