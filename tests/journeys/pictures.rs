@@ -98,5 +98,8 @@ fn a_copy_is_saved_where_the_dialog_says() {
     studio.see("gridcell", "Image: copy");
     steps::keep_in_both_themes(&studio, "6-recipe");
     studio.click_within(offer, "button", "Use these settings");
-    studio.see_text("The settings are filled in");
+    studio.until("see the prompt filled in", |window| {
+        let prompt = "return document.querySelector('main textarea')?.value ?? ''";
+        Ok((window.execute(prompt, &serde_json::json!([])) == PROMPT).then_some(()))
+    });
 }
