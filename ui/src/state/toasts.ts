@@ -31,12 +31,13 @@ function timeoutOf(options: ToastOptions): number {
 
 function show(options: ToastOptions): string {
   const { action } = options;
-  const id = toastManager.add({
+  const id: string = toastManager.add({
     title: options.title,
     description: options.description,
     timeout: timeoutOf(options),
     priority: "low",
     data: { tone: options.tone ?? "neutral" },
+    onRemove: () => void offers.delete(id),
     actionProps: action && {
       children: action.label,
       onClick: () => {
@@ -49,7 +50,7 @@ function show(options: ToastOptions): string {
   return id;
 }
 
-/** Takes back everything that is offered, where it cannot be kept any more. */
+/** Takes back everything that is offered, where an offer may not be kept any more. */
 function withdrawOffers(): void {
   for (const id of offers) toastManager.close(id);
   offers.clear();
