@@ -3,6 +3,12 @@ import { type RefObject, useEffect } from "react";
 let prompt: HTMLElement | null = null;
 let wanted = false;
 
+/** Whether keys go to something already, so that a prompt box that comes late must not take them. */
+function isBusyElsewhere(): boolean {
+  const focused = document.activeElement;
+  return focused !== null && focused.matches("input, textarea, [contenteditable], [role=dialog] *");
+}
+
 /** Makes an element the page's prompt box, which `focusPrompt` goes to. */
 export function useMainPrompt(ref: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -10,7 +16,7 @@ export function useMainPrompt(ref: RefObject<HTMLElement | null>): void {
     prompt = element;
     if (wanted) {
       wanted = false;
-      element?.focus();
+      if (!isBusyElsewhere()) element?.focus();
     }
     return () => {
       if (prompt === element) prompt = null;
@@ -18,7 +24,10 @@ export function useMainPrompt(ref: RefObject<HTMLElement | null>): void {
   }, [ref]);
 }
 
-/** Puts the caret into the page's prompt box, now or as soon as the page shows one. */
+/**
+ * Puts the caret into the page's prompt box: now, or as soon as the page shows one, unless something
+ * else is being written or answered by then.
+ */
 export function focusPrompt(): void {
   const target = prompt;
   wanted = target === null;
