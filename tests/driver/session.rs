@@ -93,6 +93,13 @@ impl Session {
             .map(drop)
     }
 
+    /// Brings all of an element into sight, by scrolling as little as possible.
+    pub fn scroll_to(&self, element: &Element) -> Result<(), DriverError> {
+        let scroll = "arguments[0].scrollIntoView({ block: 'nearest' })";
+        self.execute(scroll, &json!([{ ELEMENT: element.0 }]))
+            .map(drop)
+    }
+
     /// Types into an element.
     pub fn type_into(&self, element: &Element, text: &str) -> Result<(), DriverError> {
         let path = format!("/element/{}/value", element.0);

@@ -90,8 +90,18 @@ impl Window {
         self.until(&format!("click on {role} {name}"), |window| {
             // It may move, be covered or be disabled for a moment while the page settles.
             let element = window.only(role, name, part)?;
-            element.map(|it| window.session.click(&it)).transpose()
+            element.map(|it| window.press_on(&it)).transpose()
         });
+    }
+
+    /// Clicks, and scrolls there for the next time where that did not work: a driver scrolls only
+    /// to what is wholly out of sight, and then clicks on the middle of what is half in sight.
+    fn press_on(&self, element: &Element) -> Result<(), DriverError> {
+        let clicked = self.session.click(element);
+        if clicked.is_err() {
+            self.session.scroll_to(element)?;
+        }
+        clicked
     }
 
     /// Writes text into a field in place of what it holds.
@@ -101,7 +111,7 @@ impl Window {
         let element = self.until(&format!("fill {role} {name}"), |window| {
             let element = window.only(role, &name, None)?;
             if let Some(it) = &element {
-                window.session.click(it)?;
+                window.press_on(it)?;
             }
             Ok(element)
         });

@@ -65,18 +65,22 @@ impl Watch {
         let mut state = generation.state;
         loop {
             tokio::select! {
-                update = updates.recv() => match update {
-                    Ok(update) => {
-                        if self.pass_on(update, &mut updates).await? {
-                            return Ok(());
+                update = updates.recv() => {
+                    let ended = match update {
+                        Ok(update) => self.pass_on(update, &mut updates).await?,
+                        Err(RecvError::Lagged(_)) => {
+                            updates = self.tell_the_whole().await?;
+                            false
                         }
+                        Err(RecvError::Closed) => true,
+                    };
+                    if ended {
+                        let Some(again) = self.end_or_join_again().await? else {
+                            return Ok(());
+                        };
+                        updates = again;
                     }
-                    Err(RecvError::Lagged(_)) => updates = self.tell_the_whole().await?,
-                    Err(RecvError::Closed) => {
-                        let generation = generations::get(&self.parts.store, self.id).await?;
-                        return self.tell_of_the_end(generation).await;
-                    }
-                },
+                }
                 _ = look.tick() => {
                     let generation = generations::get(&self.parts.store, self.id).await?;
                     if generation.state.is_terminal() {
@@ -123,7 +127,8 @@ impl Watch {
         Ok(updates)
     }
 
-    /// Passes an update on, text together with what follows it at once. True at the end.
+    /// Passes an update on, text together with what follows it at once. True at the end, which is
+    /// not told here.
     async fn pass_on(
         &self,
         first: GenerationUpdate,
@@ -146,9 +151,24 @@ impl Watch {
                 Ok(Err(RecvError::Closed)) | Err(_) => break,
             }
         }
-        let ended = matches!(held, GenerationUpdate::Ended { .. });
+        if matches!(held, GenerationUpdate::Ended { .. }) {
+            return Ok(true);
+        }
         self.tell(held).await?;
-        Ok(ended)
+        Ok(false)
+    }
+
+    /// Tells of the end; where a lost generation is being looked for again already, the watch goes
+    /// on with that.
+    async fn end_or_join_again(
+        &self,
+    ) -> Result<Option<broadcast::Receiver<GenerationUpdate>>, EngineError> {
+        let generation = generations::get(&self.parts.store, self.id).await?;
+        if generation.state.is_terminal() {
+            self.tell_of_the_end(generation).await?;
+            return Ok(None);
+        }
+        self.tell_the_whole().await.map(Some)
     }
 
     async fn tell_of_the_end(&self, generation: Generation) -> Result<(), EngineError> {
@@ -187,7 +207,56 @@ fn append(held: &mut GenerationUpdate, next: GenerationUpdate) -> Option<Generat
 
 #[cfg(test)]
 mod tests {
+    use studio_domain::{Generate, ModelRef, Params, ProviderId, QueueSettings};
+
     use super::*;
+    use crate::test_library::open;
+
+    #[tokio::test]
+    async fn an_end_that_is_no_end_any_more_does_not_end_the_watch() {
+        let folder = tempfile::tempdir().unwrap();
+        let (studio, _) = open(folder.path()).await;
+        let paused = QueueSettings {
+            paused: true,
+            resume_at_start: true,
+        };
+        studio.set_queue_settings(paused).await.unwrap();
+        let asked = Generate {
+            prompt: "a quiet lake".to_owned(),
+            model: ModelRef {
+                provider_id: ProviderId::new("sample"),
+                model_id: "sample-painter".to_owned(),
+            },
+            params: Params::new(),
+            inputs: Vec::new(),
+        };
+        let id = studio.generate(asked).await.unwrap();
+        let mut updates = studio.watch_generation(id).await.unwrap();
+        let first = updates.recv().await;
+        assert!(matches!(first, Some(GenerationUpdate::Snapshot { .. })));
+
+        // A run that ends late tells of it when the next one has begun.
+        let mut lost = studio.get_generation(id).await.unwrap();
+        lost.state = GenerationState::Unknown;
+        studio.parts.live.close(lost);
+        loop {
+            match updates.recv().await {
+                Some(GenerationUpdate::Progress { .. }) => {}
+                Some(GenerationUpdate::Snapshot { generation, .. }) => {
+                    assert_eq!(generation.state, GenerationState::Queued);
+                    break;
+                }
+                other => panic!("the watch went on with {other:?}"),
+            }
+        }
+        studio.stop_generation(id).await.unwrap();
+        let mut last = None;
+        while let Some(update) = updates.recv().await {
+            last = Some(update);
+        }
+        assert!(matches!(last, Some(GenerationUpdate::Ended { .. })));
+        studio.stop().await;
+    }
 
     fn text(delta: &str) -> GenerationUpdate {
         GenerationUpdate::Text {
