@@ -12,7 +12,7 @@ use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, RgbImage, RgbaImage};
 
 use crate::format::{Format, HEAD};
-use crate::scaled_jpeg::{self, Shrink};
+use crate::scaled_jpeg::{Photo, Shrink};
 use crate::{MediaError, decode};
 
 const JPEG_QUALITY: u8 = 85;
@@ -138,22 +138,22 @@ fn decoded_for(
         });
     };
     // What stands before the pixels of a photo tells all that is asked of the decoder.
-    let head = match longest {
-        Some(_) if format == Format::Jpeg => scaled_jpeg::head(&bytes),
+    let photo = match longest {
+        Some(_) if format == Format::Jpeg => Photo::open(&bytes),
         _ => None,
     };
-    let mut decoder = decode::open(Cursor::new(head.unwrap_or(&bytes)), picture)?;
+    let head = photo.as_ref().map_or(&bytes[..], Photo::head);
+    let mut decoder = decode::open(Cursor::new(head), picture)?;
     let orientation = decode::orientation(&mut decoder);
     let profile = profile(&mut decoder);
     let (width, height) = decoder.dimensions();
-    let smaller = longest.filter(|_| head.is_some()).and_then(|longest| {
+    let smaller = photo.as_ref().zip(longest).and_then(|(photo, longest)| {
         let least = (longest as f32 * MARGIN) as u32;
-        let shrink = Shrink::leaving(least, width.max(height))?;
-        scaled_jpeg::read(&bytes, shrink)
+        photo.read(Shrink::leaving(least, width.max(height))?)
     });
     let mut picture = match smaller {
         Some(picture) => picture.into(),
-        None if head.is_some() => {
+        None if photo.is_some() => {
             let decoder = decode::open(Cursor::new(&bytes), picture)?;
             eight_bits(decode::pixels(decoder)?)
         }

@@ -1,6 +1,7 @@
 //! What stands before the pixels of a JPEG.
 
 use super::huffman::Codes;
+use super::inverse::MOST;
 use crate::MAX_SIDE;
 
 /// Frequencies in the order in which a JPEG holds them, as places in a block of 8 × 8.
@@ -128,8 +129,10 @@ impl Tables {
                 *factor = if wide {
                     u16::from_be_bytes([bytes[2 * index], bytes[2 * index + 1]]).into()
                 } else {
-                    bytes[index].into()
+                    i32::from(bytes[index])
                 };
+                // What is larger takes every number beyond all frequencies, as this does.
+                *factor = MOST.min(*factor);
             }
             self.quantizers[usize::from(kind & 3)] = Some(factors);
             content = &rest[bytes.len()..];

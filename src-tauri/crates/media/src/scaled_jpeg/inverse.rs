@@ -5,22 +5,12 @@ pub(super) type Block = [i32; 64];
 
 /// How far frequencies go in a picture of eight bits, with room; more is damage, and would
 /// overflow below.
-const MOST: i32 = 4_095;
+pub(super) const MOST: i32 = 4_095;
 
 /// A frequency made whole again.
 #[inline]
 pub(super) fn whole(value: i32, factor: i32) -> i32 {
     value.saturating_mul(factor).clamp(-MOST, MOST)
-}
-
-/// Writes a block as `N` × `N` pixels into rows of `stride` pixels from `at` on.
-#[inline]
-pub(super) fn write<const N: usize>(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
-    match N {
-        1 => plane[at] = pixel((block[0] + 4) >> 3),
-        2 => write_two(block, plane, at, stride),
-        _ => write_four(block, plane, at, stride),
-    }
 }
 
 /// Writes a block that is all of one value.
@@ -37,8 +27,10 @@ fn pixel(value: i32) -> u8 {
     (value + 128).clamp(0, 255) as u8
 }
 
-fn write_two(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
-    let (a, b, c, d) = (block[0] + 4, block[1], block[8], block[9]);
+/// Writes a block as 2 × 2 pixels: its mean, and how it changes across, down and both.
+#[inline(always)]
+pub(super) fn write_two(dc: i32, [b, c, d]: [i32; 3], plane: &mut [u8], at: usize, stride: usize) {
+    let a = dc + 4;
     let rows = [(a + c, b + d), (a - c, b - d)];
     for (row, (even, odd)) in rows.into_iter().enumerate() {
         let out = &mut plane[at + row * stride..][..2];
@@ -59,7 +51,9 @@ fn four([a, b, c, d]: [i32; 4]) -> [i32; 4] {
     [even + near, odd + far, odd - far, even - near]
 }
 
-fn write_four(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
+/// Writes a block as 4 × 4 pixels.
+#[inline]
+pub(super) fn write_four(block: &Block, plane: &mut [u8], at: usize, stride: usize) {
     // Three bits behind the point are kept between the two passes.
     let mut columns = [[0; 4]; 4];
     for (x, column) in columns.iter_mut().enumerate() {

@@ -6,12 +6,14 @@
 //! whatever is damaged, is left to the general decoder.
 
 mod bits;
+mod colour;
 mod frame;
 mod huffman;
 mod inverse;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use image::RgbImage;
 
@@ -45,18 +47,30 @@ impl Shrink {
     }
 }
 
-/// What stands before the pixels; nothing when the picture is of a kind that is not read here.
-pub(crate) fn head(jpeg: &[u8]) -> Option<&[u8]> {
-    let scan = Frame::read(jpeg)?.scan.len();
-    jpeg.get(..jpeg.len() - scan)
+/// A photo of the kind that is read here.
+pub(crate) struct Photo<'a> {
+    jpeg: &'a [u8],
+    frame: Frame<'a>,
 }
 
-/// The picture, smaller; nothing when it is of a kind that is not read here, or damaged.
-pub(crate) fn read(jpeg: &[u8], shrink: Shrink) -> Option<RgbImage> {
-    let frame = Frame::read(jpeg)?;
-    match shrink {
-        Shrink::Half => scan::read::<4>(&frame),
-        Shrink::Quarter => scan::read::<2>(&frame),
-        Shrink::Eighth => scan::read::<1>(&frame),
+impl<'a> Photo<'a> {
+    /// Reads what stands before the pixels; nothing when it is of another kind.
+    pub(crate) fn open(jpeg: &'a [u8]) -> Option<Self> {
+        let frame = Frame::read(jpeg)?;
+        Some(Self { jpeg, frame })
+    }
+
+    /// The part of the file that stands before the pixels.
+    pub(crate) fn head(&self) -> &'a [u8] {
+        &self.jpeg[..self.jpeg.len() - self.frame.scan.len()]
+    }
+
+    /// The picture, smaller; nothing when it is damaged.
+    pub(crate) fn read(&self, shrink: Shrink) -> Option<RgbImage> {
+        match shrink {
+            Shrink::Half => scan::read::<4>(&self.frame),
+            Shrink::Quarter => scan::read::<2>(&self.frame),
+            Shrink::Eighth => scan::read::<1>(&self.frame),
+        }
     }
 }

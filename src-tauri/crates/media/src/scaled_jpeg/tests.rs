@@ -18,6 +18,10 @@ fn encode(picture: &RgbImage, change: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -
     bytes
 }
 
+fn read(jpeg: &[u8], shrink: Shrink) -> Option<RgbImage> {
+    Photo::open(jpeg)?.read(shrink)
+}
+
 /// Something like a photo: soft shapes with a little noise.
 fn photo(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
