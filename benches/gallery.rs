@@ -66,7 +66,7 @@ async fn measure() -> Result<(), StoreError> {
     Ok(())
 }
 
-fn lists(deep: String) -> [(&'static str, AssetFilter, Option<String>); 7] {
+fn lists(deep: String) -> [(&'static str, AssetFilter, Option<String>); 8] {
     let searching = |text: &str| AssetFilter {
         search: Some(text.to_owned()),
         ..AssetFilter::default()
@@ -84,6 +84,10 @@ fn lists(deep: String) -> [(&'static str, AssetFilter, Option<String>); 7] {
         model_id: Some(MODEL.to_owned()),
         ..AssetFilter::default()
     };
+    let kept_and_found = AssetFilter {
+        flag: kept.flag,
+        ..searching("picture")
+    };
     [
         ("first page", AssetFilter::default(), None),
         ("page at nine tenths", AssetFilter::default(), Some(deep)),
@@ -92,6 +96,11 @@ fn lists(deep: String) -> [(&'static str, AssetFilter, Option<String>); 7] {
         ("first page of a model, one in 500", made, None),
         ("first page of a common word", searching("picture"), None),
         ("first page of a rare word", searching("number77 "), None),
+        (
+            "first page of a common word in what was kept",
+            kept_and_found,
+            None,
+        ),
     ]
 }
 

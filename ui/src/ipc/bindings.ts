@@ -538,7 +538,7 @@ export type AssetDetail = {
 export type AssetFilter = {
 	/**  Only of these kinds; empty: of every kind. */
 	kinds?: AssetKind[],
-	/**  Only whose title or prompt contains this, whatever the case. */
+	/**  Only what the search finds by this; in the trash, whose title or prompt contains it. */
 	search?: string | null,
 	/**  What is in the trash instead of what is not. */
 	trash?: boolean,

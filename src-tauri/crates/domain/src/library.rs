@@ -14,7 +14,7 @@ use crate::{
 pub struct AssetFilter {
     /// Only of these kinds; empty: of every kind.
     pub kinds: Vec<AssetKind>,
-    /// Only whose title or prompt contains this, whatever the case.
+    /// Only what the search finds by this; in the trash, whose title or prompt contains it.
     pub search: Option<String>,
     /// What is in the trash instead of what is not.
     pub trash: bool,

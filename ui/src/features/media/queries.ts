@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type AssetFilter, type AssetId, api } from "@/ipc/client";
+import { type AssetFilter, type AssetId, api, type CacheTag } from "@/ipc/client";
 
 /** One asset with what made it. */
 export const assetQuery = (id: AssetId) =>
@@ -11,10 +11,15 @@ export const assetQuery = (id: AssetId) =>
 
 const ITEMS_PER_PAGE = 100;
 
-/** Whether what people note about assets decides what is in the list, or where. */
-function restsOnMarks(filter: AssetFilter): boolean {
-  const { rating, flag, tags, collection_id, project_id } = filter;
-  return [rating, flag, tags?.[0], collection_id, project_id].some((part) => part != null);
+/** What decides what is in the list, or where. */
+function tagsOf({ search, rating, flag, tags, collection_id, project_id }: AssetFilter): CacheTag[] {
+  const marks = [rating, flag, tags?.[0], collection_id, project_id];
+  return [
+    "generations",
+    ...(marks.some((mark) => mark != null) ? (["marks"] as const) : []),
+    // What was just written is found once the index has read it.
+    ...(search ? (["search"] as const) : []),
+  ];
 }
 
 /** The library, newest first or in the order of a collection, as far as it was scrolled to. */
@@ -26,7 +31,7 @@ export const assetsQuery = (filter: AssetFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    meta: { tags: restsOnMarks(filter) ? ["generations", "marks"] : ["generations"] },
+    meta: { tags: tagsOf(filter) },
   });
 
 /** Every project, and how much of the library is in each. */

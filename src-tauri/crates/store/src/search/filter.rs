@@ -1,6 +1,6 @@
 //! What a search asks of the index: a row of conditions, and what only the entry knows exactly.
 
-use studio_domain::{CostRange, SearchFilter, SizeRange};
+use studio_domain::{AssetFilter, AssetOrigin, CostRange, Rating, SearchFilter, SizeRange};
 
 use super::tokens::{Fact, magnitude};
 
@@ -31,16 +31,46 @@ pub(super) fn facts_of(filter: &SearchFilter) -> Vec<Vec<Fact<'_>>> {
             .map(|id| Fact::Project(id.as_bytes())),
         filter.asset_kind.map(Fact::Kind),
     ];
-    let rating = filter
-        .least_rating
-        .map(|least| (least.clamp(1, 5)..=5).map(Fact::Rating).collect());
     single
         .into_iter()
         .flatten()
         .map(|fact| vec![fact])
-        .chain(rating)
+        .chain(ratings(filter.least_rating))
         .chain(filter.size.map(sizes))
         .chain(filter.cost.map(costs))
+        .collect()
+}
+
+/// What the library's own filter asks for: one fact of each list.
+pub(super) fn facts_of_assets(filter: &AssetFilter) -> Vec<Vec<Fact<'_>>> {
+    let kinds: Vec<Fact<'_>> = filter.kinds.iter().copied().map(Fact::Kind).collect();
+    let single = [
+        filter
+            .provider_id
+            .as_ref()
+            .map(|id| Fact::Provider(id.as_str())),
+        filter.model_id.as_deref().map(Fact::Model),
+        filter
+            .project_id
+            .as_ref()
+            .map(|id| Fact::Project(id.as_bytes())),
+        filter
+            .collection_id
+            .as_ref()
+            .map(|id| Fact::Collection(id.as_bytes())),
+        filter.flag.map(|flag| Fact::Flag(flag.as_str())),
+        filter
+            .origin
+            .map(|origin| Fact::Made(origin == AssetOrigin::Made)),
+    ];
+    let tags = filter.tags.iter().map(|tag| Fact::Tag(tag.as_str()));
+    single
+        .into_iter()
+        .flatten()
+        .chain(tags)
+        .map(|fact| vec![fact])
+        .chain((!kinds.is_empty()).then_some(kinds))
+        .chain(ratings(filter.rating.map(Rating::get)))
         .collect()
 }
 
@@ -53,6 +83,11 @@ pub(super) fn is_for_assets(filter: &SearchFilter) -> bool {
         ..
     } = filter;
     asset_kind.is_some() || least_rating.is_some() || size.is_some()
+}
+
+/// So many stars or more.
+fn ratings(least: Option<u8>) -> Option<Vec<Fact<'static>>> {
+    least.map(|least| (least.clamp(1, 5)..=5).map(Fact::Rating).collect())
 }
 
 fn sizes(range: SizeRange) -> Vec<Fact<'static>> {

@@ -73,7 +73,7 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// The whole subject behind the page before.
-    pub fn everything(subject: SearchSubject, request: &PageRequest) -> Result<Self, StoreError> {
+    fn everything(subject: SearchSubject, request: &PageRequest) -> Result<Self, StoreError> {
         let end = end_of(subject);
         let before_row = match &request.cursor {
             None => end,
@@ -92,7 +92,7 @@ impl Bounds {
         })
     }
 
-    async fn of(
+    pub async fn of(
         connection: &mut SqliteConnection,
         subject: SearchSubject,
         filter: &SearchFilter,

@@ -1,14 +1,14 @@
 //! The library's own search, which is the same search over assets alone.
 
-use studio_domain::{Asset, AssetFilter, AssetId, Page, PageRequest, SearchSubject};
+use studio_domain::{Asset, AssetFilter, AssetId, Page, PageRequest, SearchFilter, SearchSubject};
 
+use super::filter::facts_of_assets;
 use super::find::{Bounds, find};
-use super::tokens::Fact;
 use super::{AnyId, SearchQuery};
 use crate::{Store, StoreError, assets, page};
 
-/// A page of the assets that match what was typed, newest first; nothing where nothing was typed
-/// that could be looked for. What is in the trash is not in the index.
+/// A page of the assets that match what was typed and the filter, newest first; nothing where
+/// nothing was typed that could be looked for, and of the trash, which is not in the index.
 ///
 /// # Errors
 /// [`StoreError::InvalidCursor`], [`StoreError::SearchTooLong`].
@@ -18,33 +18,20 @@ pub(crate) async fn page_of_assets(
     request: &PageRequest,
 ) -> Result<Option<Page<Asset>>, StoreError> {
     let query = SearchQuery::parse(filter.search.as_deref().unwrap_or_default())?;
-    // The index knows the kinds; what else narrows the library down is known to its own lists.
-    let by_kind_alone = AssetFilter {
-        kinds: Vec::new(),
-        search: None,
-        ..filter.clone()
-    } == AssetFilter::default();
-    if !by_kind_alone || query.is_empty() {
+    if filter.trash || query.is_empty() {
         return Ok(None);
     }
-    let kinds: Vec<Fact<'_>> = filter.kinds.iter().copied().map(Fact::Kind).collect();
-    let facts: Vec<Vec<Fact<'_>>> = if kinds.is_empty() {
-        Vec::new()
-    } else {
-        vec![kinds]
-    };
     let subject = SearchSubject::Asset;
-    let bounds = Bounds::everything(subject, request)?;
+    let period = SearchFilter {
+        from: filter.from,
+        before: filter.until,
+        ..SearchFilter::default()
+    };
+    let facts = facts_of_assets(filter);
     let mut snapshot = store.snapshot().await?;
-    let found = find(
-        snapshot.connection(),
-        subject,
-        &query,
-        &facts,
-        bounds,
-        request,
-    )
-    .await?;
+    let connection = snapshot.connection();
+    let bounds = Bounds::of(connection, subject, &period, request).await?;
+    let found = find(connection, subject, &query, &facts, bounds, request).await?;
     drop(snapshot);
     let found = page::cut(request, found, |last| last.row.to_string());
     let ids = found
