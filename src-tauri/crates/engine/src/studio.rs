@@ -57,6 +57,8 @@ pub struct StudioConfig {
     pub programs: Programs,
     /// The most bytes that media files may take; absent: as many as the disk holds.
     pub media_quota: Option<u64>,
+    /// The most bytes that the database may grow to; absent: as many as the disk holds.
+    pub database_quota: Option<u64>,
     /// The origins of the windows that may play media.
     pub window_origins: Vec<String>,
     /// Whether the library may be moved to another folder: somebody remembers where it lies.
@@ -76,6 +78,7 @@ impl StudioConfig {
             catalog: None,
             programs: Programs::default(),
             media_quota: None,
+            database_quota: None,
             window_origins: Vec::new(),
             can_move: false,
         }
@@ -153,6 +156,9 @@ impl Studio {
             reader_connections: 4,
         })
         .await?;
+        if let Some(quota) = config.database_quota {
+            store.limit_size(quota).await?;
+        }
         WorkFolder::sweep(&config.data_folder);
         let mut blobs = BlobStore::open(config.data_folder.join("blobs")).await?;
         if let Some(quota) = config.media_quota {

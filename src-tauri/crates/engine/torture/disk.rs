@@ -1,5 +1,5 @@
-//! A disk that fills up: a small one of its own where mounting is allowed, else a limit on what
-//! media may take.
+//! A disk that fills up: a small one of its own where mounting is allowed, and limits on what media
+//! and the database may take.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -8,11 +8,13 @@ use std::process::{Command, Stdio};
 
 use crate::chance::Draw;
 use crate::run::Plan;
+use crate::studio::DATABASE;
 
 /// How large the small disk is.
 const SIZE: &str = "768m";
-/// How much of it is left free when it fills up, at most.
+/// How much of it is left free when it fills up, at most, and how much to the database alone.
 const LEFT: u64 = 400_000;
+const LEFT_TO_DATABASE: u64 = 60_000;
 
 /// Where the data lies.
 #[derive(Debug)]
@@ -29,8 +31,13 @@ pub enum Filled {
     Not,
     /// All of the disk is taken but for a little.
     Ballast,
-    /// Media may take so many bytes.
-    Quota(u64),
+    /// Media and the database may take so many bytes.
+    Quota {
+        /// Of media.
+        media: u64,
+        /// Of the database.
+        database: u64,
+    },
 }
 
 impl Disk {
@@ -53,8 +60,8 @@ impl Disk {
     pub const fn kind(&self) -> &'static str {
         match (self.fills_up, self.mounted) {
             (false, _) => "never full",
-            (true, true) => "a tmpfs that fills up, and a quota",
-            (true, false) => "a quota alone",
+            (true, true) => "a tmpfs that fills up, and quotas",
+            (true, false) => "quotas alone",
         }
     }
 
@@ -67,8 +74,11 @@ impl Disk {
             self.take_all_but(draw.below(LEFT))?;
             return Ok(Filled::Ballast);
         }
-        let used = bytes_in(&self.folder.join("blobs"));
-        Ok(Filled::Quota(used + draw.below(LEFT)))
+        let database = fs::metadata(self.folder.join(DATABASE)).map_or(0, |it| it.len());
+        Ok(Filled::Quota {
+            media: bytes_in(&self.folder.join("blobs")) + draw.below(LEFT),
+            database: database + draw.below(LEFT_TO_DATABASE),
+        })
     }
 
     fn ballast(&self) -> PathBuf {

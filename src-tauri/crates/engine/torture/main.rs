@@ -49,7 +49,10 @@ async fn perform(words: &[&str]) -> io::Result<bool> {
                 scratch: PathBuf::from(scratch),
                 generations: number(generations)?,
                 seed: number(seed)?,
-                media_quota: quota.first().map(|bytes| number(bytes)).transpose()?,
+                quota: match quota {
+                    [media, database] => Some((number(media)?, number(database)?)),
+                    _ => None,
+                },
             };
             studio::run(start).await.map(|()| true)
         }

@@ -175,8 +175,8 @@ fn start_studio(plan: &Plan, scratch: &Path, data: &Path, filled: Filled) -> io:
     command
         .arg(plan.generations.to_string())
         .arg(plan.seed.to_string());
-    if let Filled::Quota(bytes) = filled {
-        command.arg(bytes.to_string());
+    if let Filled::Quota { media, database } = filled {
+        command.arg(media.to_string()).arg(database.to_string());
     }
     // Keys are of no concern here, and the user's own keychain is none of its business.
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");

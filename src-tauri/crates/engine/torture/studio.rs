@@ -17,6 +17,8 @@ use studio_engine::{EngineError, Studio, StudioConfig};
 use crate::chance::Chance;
 use crate::clock::AheadClock;
 
+/// The database, in the data folder.
+pub const DATABASE: &str = "studio.sqlite";
 /// The most generations under way at a time.
 const AT_ONCE: usize = 12;
 /// How often the user looks.
@@ -37,8 +39,8 @@ pub struct Start {
     pub generations: u64,
     /// What chance is drawn from.
     pub seed: u64,
-    /// The most bytes of media there is room for.
-    pub media_quota: Option<u64>,
+    /// The most bytes of media there is room for, and of the database.
+    pub quota: Option<(u64, u64)>,
 }
 
 /// Works the list off. Says `open` once the studio is, and `done` when nothing is left to do.
@@ -46,7 +48,7 @@ pub async fn run(start: Start) -> io::Result<()> {
     let clock = AheadClock::of_next_start(&start.scratch)?;
     let mut config = StudioConfig::new(start.data.clone());
     config.clock = Arc::new(clock.clone());
-    config.media_quota = start.media_quota;
+    (config.media_quota, config.database_quota) = start.quota.unzip();
     let studio = Studio::open(config).await.map_err(io::Error::other)?;
     set_limits(&studio).await?;
     let user = User {
@@ -74,7 +76,7 @@ fn say(word: &str) -> io::Result<()> {
 /// The database, for looking only.
 pub async fn open_ledger(data: &Path) -> io::Result<SqlitePool> {
     let options = SqliteConnectOptions::new()
-        .filename(data.join("studio.sqlite"))
+        .filename(data.join(DATABASE))
         .read_only(true)
         .busy_timeout(Duration::from_secs(10));
     let pool = SqlitePoolOptions::new().max_connections(1);

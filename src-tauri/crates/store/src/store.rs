@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use studio_domain::{CacheTag, Clock, DeviceId, UnixMillis};
@@ -153,6 +154,23 @@ impl Store {
     /// The one connection that writes, for work that needs more than a transaction of it.
     pub(crate) fn writer(&self) -> &SqlitePool {
         &self.0.writer
+    }
+
+    /// Lets the database grow to so many bytes and no further, as if the disk were full then. It
+    /// holds until the database is closed, and takes nothing away from what is there.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn limit_size(&self, bytes: u64) -> Result<(), StoreError> {
+        let page: i64 = sqlx::query_scalar("pragma page_size")
+            .fetch_one(&self.0.writer)
+            .await?;
+        let pages = i64::try_from(bytes).unwrap_or(i64::MAX) / page.max(1);
+        let limit = format!("pragma max_page_count = {}", pages.max(1));
+        sqlx::query(AssertSqlSafe(limit))
+            .execute(&self.0.writer)
+            .await?;
+        Ok(())
     }
 
     /// Tells subscribers that answers of these groups are stale although nothing was written here:

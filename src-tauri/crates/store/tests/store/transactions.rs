@@ -90,20 +90,14 @@ async fn a_foreign_key_that_points_to_nothing_is_refused_at_the_commit() {
 #[tokio::test]
 async fn a_full_disk_is_reported_and_writing_goes_on_when_there_is_room() {
     let home = fixture().await;
+    home.store.limit_size(1).await.unwrap();
     let mut tx = home.write().await;
-    sqlx::query("pragma max_page_count = 1")
-        .execute(tx.connection())
-        .await
-        .unwrap();
     let large = "x".repeat(1_000_000);
     let error = settings::set(&mut tx, "large", &large).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::StorageFull, "{error:?}");
     drop(tx);
+    home.store.limit_size(1 << 30).await.unwrap();
     let mut tx = home.write().await;
-    sqlx::query("pragma max_page_count = 1000000")
-        .execute(tx.connection())
-        .await
-        .unwrap();
     settings::set(&mut tx, "large", &large).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
