@@ -112,6 +112,8 @@ fn a_draft_is_there_after_a_restart(studio: &mut Stage) {
         Ok(kept.then_some(()))
     });
     studio.restart();
+    // Which page it was is kept a moment later than the draft.
+    steps::go_to(studio, "Chat");
     studio.read_until("textbox", "Message", |text| text == "half a thought");
 }
 

@@ -5,8 +5,8 @@ let wanted = false;
 
 /** Whether keys go to something already, so that a prompt box that comes late must not take them. */
 function isBusyElsewhere(): boolean {
-  const focused = document.activeElement;
-  return focused !== null && focused.matches("input, textarea, [contenteditable], [role=dialog] *");
+  const takesKeys = "input, textarea, [contenteditable], [role=dialog] *";
+  return document.activeElement?.matches(takesKeys) ?? false;
 }
 
 /** Makes an element the page's prompt box, which `focusPrompt` goes to. */
