@@ -12,7 +12,14 @@ export const assetQuery = (id: AssetId) =>
 const ITEMS_PER_PAGE = 100;
 
 /** What decides what is in the list, or where. */
-function tagsOf({ search, rating, flag, tags, collection_id, project_id }: AssetFilter): CacheTag[] {
+function tagsOf({
+  search,
+  rating,
+  flag,
+  tags,
+  collection_id,
+  project_id,
+}: AssetFilter): CacheTag[] {
   const marks = [rating, flag, tags?.[0], collection_id, project_id];
   return [
     "generations",

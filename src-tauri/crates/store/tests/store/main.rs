@@ -29,6 +29,7 @@ mod generations;
 mod keeping;
 mod keeping_properties;
 mod ledger_properties;
+mod library_search;
 mod messages;
 mod migrations;
 mod opening;
