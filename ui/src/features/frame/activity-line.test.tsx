@@ -94,7 +94,7 @@ it("opens a list of what runs, with its state, its time, its cost and a way to s
   await userEvent.click(await screen.findByRole("button", { name: "2 running" }));
   const rows = await screen.findAllByRole("listitem");
   expect(rows).toHaveLength(3);
-  expect(rows[0]).toHaveTextContent("Working·1:07· Sample painter");
+  expect(rows[0]).toHaveTextContent("Working·1:07·Sample painter");
   expect(rows[0]).toHaveTextContent("$0.04");
   expect(rows[1]).toHaveTextContent("Answer from Sample painter");
   expect(rows[1]).toHaveTextContent("Queued");

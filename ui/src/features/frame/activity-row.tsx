@@ -78,7 +78,12 @@ export function ActivityRow(props: ActivityRowProps) {
             <span className="min-w-0 truncate">{words}</span>
             <span aria-hidden>·</span>
             <span>{formatElapsed((run.ended_at ?? now) - run.created_at)}</span>
-            {run.kind !== "chat" && <span className="truncate">· {run.model_name}</span>}
+            {run.kind !== "chat" && (
+              <>
+                <span aria-hidden>·</span>
+                <span className="truncate">{run.model_name}</span>
+              </>
+            )}
             <Cost run={run} />
           </p>
           {run.problem && !active && (
