@@ -548,7 +548,7 @@ export type AssetFilter = {
 	flag?: Flag | null,
 	/**  Only with every one of these tags. */
 	tags?: Tag[],
-	/**  Only what is in this collection, in its order. */
+	/**  Only what is in this collection: in its order, or newest first where something is searched. */
 	collection_id?: CollectionId | null,
 	/**  Only what is in this project. */
 	project_id?: ProjectId | null,

@@ -24,7 +24,7 @@ pub struct AssetFilter {
     pub flag: Option<Flag>,
     /// Only with every one of these tags.
     pub tags: Vec<Tag>,
-    /// Only what is in this collection, in its order.
+    /// Only what is in this collection: in its order, or newest first where something is searched.
     pub collection_id: Option<CollectionId>,
     /// Only what is in this project.
     pub project_id: Option<ProjectId>,

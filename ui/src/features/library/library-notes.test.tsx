@@ -131,6 +131,15 @@ describe("collections", () => {
     await userEvent.keyboard("{Alt>}{ArrowRight}{/Alt}");
     expect(arranged).toHaveBeenLastCalledWith("c", ["c"], null);
   });
+
+  it("keep their order while words are looked for, which comes newest first", async () => {
+    const arranged = vi.spyOn(api, "arrangeCollection");
+    useLibraryFilter.setState({ place: { type: "collection", id: "c" }, search: "Picture" });
+    await open();
+    await userEvent.click(await cell("c"));
+    await userEvent.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(arranged).not.toHaveBeenCalled();
+  });
 });
 
 describe("tags", () => {

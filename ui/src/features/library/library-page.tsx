@@ -100,7 +100,8 @@ export function LibraryPage() {
     query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : undefined;
 
   const active = items.find(({ id }) => id === selection.active) ?? null;
-  const collection = !trash && place.type === "collection" ? place.id : null;
+  // What was looked for comes newest first: there is no order to change.
+  const arranged = !trash && !filter.search && place.type === "collection" ? place.id : null;
   const content = () => {
     if (query.isPending) return <GridSkeleton label={t("loading")} />;
     if (query.isError && items.length === 0) {
@@ -121,7 +122,7 @@ export function LibraryPage() {
         onTrash={trash ? undefined : (ids) => void moveToTrash(ids)}
         onMark={trash ? undefined : (ids, mark) => void change(ids, mark)}
         onArrange={
-          collection === null ? undefined : (ids, before) => void arrange(collection, ids, before)
+          arranged === null ? undefined : (ids, before) => void arrange(arranged, ids, before)
         }
         menu={<MarksMenu assets={selected} onProvenance={setWalking} />}
         hasMore={query.hasNextPage}

@@ -1,6 +1,8 @@
 //! What a search asks of the index: a row of conditions, and what only the entry knows exactly.
 
-use studio_domain::{AssetFilter, AssetOrigin, CostRange, Rating, SearchFilter, SizeRange};
+use studio_domain::{
+    AssetFilter, AssetOrigin, CostRange, ProjectId, ProviderId, Rating, SearchFilter, SizeRange,
+};
 
 use super::tokens::{Fact, magnitude};
 
@@ -19,21 +21,8 @@ pub(super) fn expression(words: Vec<String>, facts: &[Vec<Fact<'_>>]) -> Option<
 
 /// What the filter asks for: one fact of each list.
 pub(super) fn facts_of(filter: &SearchFilter) -> Vec<Vec<Fact<'_>>> {
-    let single = [
-        filter
-            .provider_id
-            .as_ref()
-            .map(|id| Fact::Provider(id.as_str())),
-        filter.model_id.as_deref().map(Fact::Model),
-        filter
-            .project_id
-            .as_ref()
-            .map(|id| Fact::Project(id.as_bytes())),
-        filter.asset_kind.map(Fact::Kind),
-    ];
-    single
-        .into_iter()
-        .flatten()
+    belonging(&filter.provider_id, &filter.model_id, &filter.project_id)
+        .chain(filter.asset_kind.map(Fact::Kind))
         .map(|fact| vec![fact])
         .chain(ratings(filter.least_rating))
         .chain(filter.size.map(sizes))
@@ -44,16 +33,7 @@ pub(super) fn facts_of(filter: &SearchFilter) -> Vec<Vec<Fact<'_>>> {
 /// What the library's own filter asks for: one fact of each list.
 pub(super) fn facts_of_assets(filter: &AssetFilter) -> Vec<Vec<Fact<'_>>> {
     let kinds: Vec<Fact<'_>> = filter.kinds.iter().copied().map(Fact::Kind).collect();
-    let single = [
-        filter
-            .provider_id
-            .as_ref()
-            .map(|id| Fact::Provider(id.as_str())),
-        filter.model_id.as_deref().map(Fact::Model),
-        filter
-            .project_id
-            .as_ref()
-            .map(|id| Fact::Project(id.as_bytes())),
+    let marks = [
         filter
             .collection_id
             .as_ref()
@@ -64,9 +44,8 @@ pub(super) fn facts_of_assets(filter: &AssetFilter) -> Vec<Vec<Fact<'_>>> {
             .map(|origin| Fact::Made(origin == AssetOrigin::Made)),
     ];
     let tags = filter.tags.iter().map(|tag| Fact::Tag(tag.as_str()));
-    single
-        .into_iter()
-        .flatten()
+    belonging(&filter.provider_id, &filter.model_id, &filter.project_id)
+        .chain(marks.into_iter().flatten())
         .chain(tags)
         .map(|fact| vec![fact])
         .chain((!kinds.is_empty()).then_some(kinds))
@@ -83,6 +62,18 @@ pub(super) fn is_for_assets(filter: &SearchFilter) -> bool {
         ..
     } = filter;
     asset_kind.is_some() || least_rating.is_some() || size.is_some()
+}
+
+/// What both filters ask for: of whom it came, and where it belongs.
+fn belonging<'a>(
+    provider: &'a Option<ProviderId>,
+    model: &'a Option<String>,
+    project: &'a Option<ProjectId>,
+) -> impl Iterator<Item = Fact<'a>> {
+    let provider = provider.as_ref().map(|id| Fact::Provider(id.as_str()));
+    let model = model.as_deref().map(Fact::Model);
+    let project = project.as_ref().map(|id| Fact::Project(id.as_bytes()));
+    [provider, model, project].into_iter().flatten()
 }
 
 /// So many stars or more.
