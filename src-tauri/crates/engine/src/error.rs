@@ -164,6 +164,19 @@ impl EngineError {
         }
     }
 
+    /// Whether the database and the disk may take at another try what they refused now. They will
+    /// not where somebody else has the work, or where what it is about is gone or over.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        let (Self::Store(error) | Self::Jobs(JobsError::Store(error))) = self else {
+            return false;
+        };
+        !matches!(
+            error,
+            StoreError::NotFound { .. } | StoreError::IllegalTransition(_)
+        )
+    }
+
     /// The kind of the error.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

@@ -84,7 +84,8 @@ impl Studio {
         };
         generations::transition(&mut tx, id, transition).await?;
         tx.commit().await?;
-        self.parts.live.close(self.get_generation(id).await?);
+        let generation = self.get_generation(id).await?;
+        self.parts.close(generation).await;
         Ok(())
     }
 

@@ -77,10 +77,15 @@ impl Request {
         self.send(&body.as_bytes()[..sent])
     }
 
+    /// Sends nothing more and does not end either, until the other side hangs up.
+    pub fn hold(&mut self) {
+        drop(io::copy(&mut self.stream, &mut io::sink()));
+    }
+
     /// Waits until the other side has taken everything and hung up, or hangs up first.
     pub fn finish(&mut self) {
         drop(self.stream.shutdown(Shutdown::Write));
-        drop(io::copy(&mut self.stream, &mut io::sink()));
+        self.hold();
     }
 }
 

@@ -50,6 +50,9 @@ pub enum MediaError {
         /// What makes no sense.
         reason: &'static str,
     },
+    /// What it holds brings its reader to a stop.
+    #[error("the file is damaged in a way that stops whoever reads it")]
+    Unreadable,
     /// A drawing that does more than be seen.
     #[error("the drawing holds {what}, which the studio does not take")]
     UnsafeSvg {
@@ -90,6 +93,15 @@ impl MediaError {
             | Self::EncodeJpeg(_) => ErrorCode::Internal,
             _ => ErrorCode::InvalidInput,
         }
+    }
+}
+
+impl MediaError {
+    /// Whether the system did not let the file be read, which says nothing of what is in it. What
+    /// a decoder finds wrong in the bytes bears no number of the system's.
+    #[must_use]
+    pub fn is_of_the_system(&self) -> bool {
+        matches!(self, Self::Io(error) if error.raw_os_error().is_some())
     }
 }
 

@@ -12,8 +12,8 @@ use studio_store::generations;
 use super::Run;
 use super::ending::Ending;
 use super::fetching::{Fetching, minutes_left};
-use super::outputs::Trouble;
 use super::polling::Stopping;
+use super::trouble::Trouble;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::generate::played_ms;
@@ -43,7 +43,7 @@ impl Run {
         }
         let outputs = match self.expect(result.outputs).await {
             // It was stopped while it waited for room.
-            Err(error) if self.stop.is_cancelled() => {
+            Err(error) if self.stop.is_cancelled() && self.stopping().await? == Stopping::Asked => {
                 let mut ending = Ending::cancelled();
                 ending.problem = Some(error.problem());
                 return self.end_as_paid(target, result.usage, ending).await;

@@ -1,8 +1,6 @@
 //! How a generation ends: its last transition, its text and its place in the queue change in one
 //! durable transaction.
 
-use std::time::Duration;
-
 use serde_json::Value;
 use studio_domain::{
     CostBasis, ErrorCode, Generation, GenerationId, GenerationState, MessagePart, Modality, Money,
@@ -19,9 +17,6 @@ use super::conversation::one_or_list;
 use super::fetching::FETCHING;
 use crate::error::EngineError;
 use crate::studio::Parts;
-
-/// How long to wait before an ending that the disk refused is written again.
-const DISK_RETRY: Duration = Duration::from_secs(2);
 
 /// What is known at the end.
 #[derive(Debug, Clone)]
@@ -99,22 +94,17 @@ impl Ending {
 }
 
 impl Run {
-    /// Ends the generation. Where the disk is full it is tried until there is room, because the
-    /// result is held in memory and must not be lost; stopping the studio leaves the row to its
-    /// lease.
+    /// Ends the generation. What the database or the disk refuses is tried until it is taken,
+    /// because the result is held in memory and must not be lost; stopping the studio leaves the
+    /// row to its lease.
     pub(super) async fn end(&self, ending: Ending) -> Result<Outcome, EngineError> {
         loop {
             match write_ending(&self.parts, &self.lease, self.id, self.row.kind, &ending).await {
                 Ok(generation) => {
-                    self.parts.live.close(generation);
-                    self.parts.forget_partials(self.id, self.row.kind).await;
+                    self.parts.close(generation).await;
                     return Ok(Outcome::Finished);
                 }
-                Err(error) if error.code() == ErrorCode::StorageFull => {
-                    self.tell_of_problem(error.problem()).await;
-                    tokio::time::sleep(DISK_RETRY).await;
-                }
-                Err(error) => return Err(error),
+                Err(error) => self.wait_to_store_whatever_happens(error).await?,
             }
         }
     }
@@ -129,10 +119,8 @@ impl Run {
         let mut tx = self.parts.store.write().await?;
         self.lease.finish(&mut tx).await?;
         tx.commit().await?;
-        self.parts
-            .live
-            .close(generations::get(&self.parts.store, self.id).await?);
-        self.parts.forget_partials(self.id, self.row.kind).await;
+        let generation = generations::get(&self.parts.store, self.id).await?;
+        self.parts.close(generation).await;
         Ok(Outcome::Finished)
     }
 
@@ -162,9 +150,21 @@ pub(super) async fn give_up(
         _ => Ending::failed(problem),
     };
     let generation = write_ending(parts, lease, id, row.kind, &ending).await?;
-    parts.live.close(generation);
-    parts.forget_partials(id, row.kind).await;
+    parts.close(generation).await;
     Ok(())
+}
+
+impl Parts {
+    /// Lets go of a generation that is not worked on any more. What arrived of one whose end is
+    /// unknown stays: it may be looked for again.
+    pub(crate) async fn close(&self, generation: Generation) {
+        let (id, kind) = (generation.id, generation.kind);
+        let is_over = generation.state.is_terminal();
+        self.live.close(generation);
+        if is_over {
+            self.forget_partials(id, kind).await;
+        }
+    }
 }
 
 async fn write_ending(

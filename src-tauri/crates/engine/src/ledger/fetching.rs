@@ -6,12 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use studio_domain::{BlobHash, GenerationId, GenerationState, Modality, UnixMillis, Usage};
+use studio_jobs::{Hold, JobsError};
 use studio_providers::{FileMark, stated_expiry};
-use studio_store::{PartialName, generations};
+use studio_store::{PartialName, WriteTx, generations};
 use url::Url;
 
 use super::Run;
-use super::outputs::when_there_is_room;
+use super::storing::until_stored;
 use crate::error::EngineError;
 use crate::studio::Parts;
 
@@ -57,6 +58,19 @@ pub(super) struct Expected {
     /// What tells that the file at the address is still the one that was begun.
     #[serde(default)]
     pub mark: FileMark,
+    /// The bytes, once all of them came from their address, until they are recorded. They are
+    /// never fetched again: the address may have worked only once.
+    #[serde(default)]
+    pub arrived: Option<Arrived>,
+}
+
+/// Bytes on this disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Arrived {
+    /// What they hash to.
+    pub hash: BlobHash,
+    /// How many they are.
+    pub byte_size: u64,
 }
 
 /// Where the bytes of an output are.
@@ -64,12 +78,7 @@ pub(super) struct Expected {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Source {
     /// On this disk: they came in the answer.
-    Here {
-        /// What they hash to.
-        hash: BlobHash,
-        /// How many they are.
-        byte_size: u64,
-    },
+    Here(Arrived),
     /// At an address.
     Address {
         /// The address.
@@ -107,9 +116,13 @@ impl Fetching {
         for expected in &mut self.outputs {
             let begun = before.outputs.iter();
             let mut begun = begun.filter(|begun| begun.position == expected.position);
-            if let Some(begun) = begun.next()
-                && (begun.source == expected.source || begun.mark.validator.is_some())
-            {
+            let Some(begun) = begun.next() else {
+                continue;
+            };
+            if matches!(expected.source, Source::Address { .. }) {
+                expected.arrived = begun.arrived;
+            }
+            if begun.source == expected.source || begun.mark.validator.is_some() {
                 expected.mark = begun.mark.clone();
             }
         }
@@ -162,7 +175,7 @@ impl Run {
             return Ok(());
         }
         let fetching = serde_json::to_value(fetching).map_err(|_| EngineError::TaskLost)?;
-        when_there_is_room!(self, self.write_fetching(&fetching).await);
+        until_stored!(self, self.write_fetching(&fetching).await);
         Ok(())
     }
 
@@ -175,7 +188,26 @@ impl Run {
         };
         job.insert(FETCHING.to_owned(), fetching.clone());
         generations::set_provider_job(&mut tx, self.id, &Value::Object(job)).await?;
-        Ok(tx.commit().await?)
+        let hold = self.leave_to_who_has_it(&mut tx, row.state).await?;
+        tx.commit().await?;
+        match hold {
+            Hold::Kept { .. } => Ok(()),
+            Hold::Lost => Err(JobsError::LeaseLost.into()),
+        }
+    }
+
+    /// Where another worker took over meanwhile, it knows nothing of what was just noted and may
+    /// have called it lost: then it is to be looked after again.
+    pub(super) async fn leave_to_who_has_it(
+        &self,
+        tx: &mut WriteTx,
+        state: GenerationState,
+    ) -> Result<Hold, EngineError> {
+        let hold = self.lease.hold(&self.parts.store).await?;
+        if hold == Hold::Lost && state == GenerationState::Unknown {
+            super::look_again(tx, self.id).await?;
+        }
+        Ok(hold)
     }
 
     /// The file that an output's bytes are collected in.
@@ -206,7 +238,7 @@ pub(crate) async fn forget_old_partials(parts: Arc<Parts>) {
     for name in partials {
         let id = name.generation_id;
         let over = match generations::row(&parts.store, id).await {
-            Ok(row) => !row.state.is_active(),
+            Ok(row) => row.state.is_terminal(),
             Err(error) => error.code() == studio_domain::ErrorCode::NotFound,
         };
         if over {
@@ -229,6 +261,7 @@ mod tests {
                 position: 0,
                 source,
                 mark,
+                arrived: None,
             }],
             refusals: 2,
             ..Fetching::default()
@@ -284,7 +317,7 @@ mod tests {
             let url = Url::parse(url).unwrap();
             match Source::address(url, stated, UnixMillis::new(0)) {
                 Source::Address { until, .. } => until.get(),
-                Source::Here { .. } => panic!("it is an address"),
+                Source::Here(_) => panic!("it is an address"),
             }
         };
         let stated = Some(UnixMillis::new(7_000));

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde_json::Value;
 use studio_domain::{ErrorCode, GenerationState, Problem, UnixMillis, WaitReason};
 use studio_jobs::{Hold, Outcome};
 use studio_providers::{MediaInput, MediaRequest, ProviderError, ProviderJob, Sent, Submission};
@@ -70,7 +71,10 @@ impl Run {
                 cancel_requested: true
             }
         );
-        if asked && !providers.makes_a_job(endpoint, &target.model, request) {
+        if !asked {
+            return Ok(Some(answer.await));
+        }
+        if !providers.makes_a_job(endpoint, &target.model, request) {
             return Ok(None);
         }
         Ok(tokio::time::timeout(NAMED_WITHIN, answer).await.ok())
@@ -118,28 +122,29 @@ impl Run {
         Ok(request)
     }
 
-    /// Stores the provider's job before it is asked about for the first time. Where another worker
-    /// took over meanwhile, it knows nothing of this job and may have called it lost: then it is
-    /// to be looked after again.
+    /// Stores the provider's job before it is asked about for the first time. Without it the job
+    /// cannot even be stopped, so that nothing but the database ends the waiting.
     pub(super) async fn begin_waiting(&self, job: &ProviderJob) -> Result<Outcome, EngineError> {
         let stored = serde_json::to_value(job).map_err(|_| EngineError::TaskLost)?;
-        let mut tx = self.parts.store.write_durable().await?;
-        generations::set_provider_job(&mut tx, self.id, &stored).await?;
-        let state = generations::row_tx(&mut tx, self.id).await?.state;
-        match (self.lease.hold(&self.parts.store).await?, state) {
-            (Hold::Kept { .. }, _) => {
-                let running = Transition::to(GenerationState::Running);
-                generations::transition(&mut tx, self.id, running).await?;
-            }
-            (Hold::Lost, GenerationState::Unknown) => super::look_again(&mut tx, self.id).await?,
-            (Hold::Lost, _) => {}
+        while let Err(error) = self.write_job(&stored).await {
+            self.wait_to_store_whatever_happens(error).await?;
         }
-        tx.commit().await?;
         let generation = generations::get(&self.parts.store, self.id).await?;
         self.parts.live.open(self.id).changed(generation);
         Ok(self
             .parts
             .later_in(job.poll_after_ms.into(), Some(WaitReason::Provider)))
+    }
+
+    async fn write_job(&self, job: &Value) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write_durable().await?;
+        generations::set_provider_job(&mut tx, self.id, job).await?;
+        let state = generations::row_tx(&mut tx, self.id).await?.state;
+        if let Hold::Kept { .. } = self.leave_to_who_has_it(&mut tx, state).await? {
+            let running = Transition::to(GenerationState::Running);
+            generations::transition(&mut tx, self.id, running).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }
 

@@ -17,6 +17,8 @@ mod media_run;
 mod outputs;
 mod polling;
 mod recovery;
+mod storing;
+mod trouble;
 mod turn;
 
 pub(crate) use fetching::forget_old_partials;

@@ -2,25 +2,24 @@
 //! hash, recorded.
 
 use std::path::Path;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt;
-use studio_domain::{Asset, AssetId, AssetKind, BlobHash, ErrorCode, Modality};
-use studio_media::MediaInfo;
+use studio_domain::{Asset, AssetId, AssetKind, BlobHash, Modality};
+use studio_media::{MediaError, MediaInfo};
 use studio_providers::{FileMark, MediaOutput, OutputSource, ProviderErrorKind};
 use studio_store::assets::{self, NewAsset};
 use studio_store::{PartialBlob, blobs, generations};
 use url::Url;
 
 use super::Run;
-use super::fetching::{Expected, Fetching, Source};
+use super::fetching::{Arrived, Expected, Fetching, Source};
+use super::storing::until_stored;
+use super::trouble::Trouble;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 use crate::generate::in_words;
 
-/// How long to wait before bytes that the disk refused are written again.
-const DISK_RETRY: Duration = Duration::from_secs(2);
 /// The most characters of a prompt that become a title.
 const TITLE_LENGTH: usize = 80;
 /// How often in one turn a file that broke off is gone on with, as long as some of it came.
@@ -29,80 +28,6 @@ const MOST_RESUMES: u32 = 8;
 const MOST_FETCHES: u32 = 2;
 
 const IN_OTHER_HANDS: EngineError = EngineError::NotNow("Another window is fetching this.");
-
-/// What the work gives, which is done again until the disk has room for it.
-macro_rules! when_there_is_room {
-    ($run:ident, $work:expr) => {
-        loop {
-            match $work {
-                Ok(done) => break done,
-                Err(error) => $run.wait_for_room(error.into()).await?,
-            }
-        }
-    };
-}
-pub(super) use when_there_is_room;
-
-/// Why an output is not stored.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    /// It may be had later in the same way.
-    Passing(EngineError),
-    /// It is not, or no longer, where it was said to be.
-    Dead(EngineError),
-    /// It is there and damaged. It may not be all there yet.
-    Damaged(EngineError),
-    /// What came cannot be used.
-    Final(EngineError),
-}
-
-impl Trouble {
-    pub(super) const fn error(&self) -> &EngineError {
-        match self {
-            Self::Passing(error)
-            | Self::Dead(error)
-            | Self::Damaged(error)
-            | Self::Final(error) => error,
-        }
-    }
-
-    /// Those that may pass come first: what can still be had is had before anything is given up.
-    const fn rank(&self) -> u8 {
-        match self {
-            Self::Passing(_) => 0,
-            Self::Dead(_) => 1,
-            Self::Damaged(_) => 2,
-            Self::Final(_) => 3,
-        }
-    }
-
-    /// What an error means for the output; errors of the studio's own are no trouble of an output.
-    fn of(error: EngineError, source: &Source) -> Result<Self, EngineError> {
-        match &error {
-            EngineError::Media(_) if matches!(source, Source::Address { .. }) => {
-                Ok(Self::Damaged(error))
-            }
-            EngineError::Provider(cause) => {
-                let refused = cause
-                    .status
-                    .is_some_and(|status| (400..500).contains(&status));
-                Ok(match cause.kind {
-                    _ if cause.is_retryable() => Self::Passing(error),
-                    _ if refused => Self::Dead(error),
-                    ProviderErrorKind::KeyMissing | ProviderErrorKind::KeyInvalid => {
-                        Self::Passing(error)
-                    }
-                    _ => Self::Final(error),
-                })
-            }
-            EngineError::Media(_) | EngineError::WrongOutput { .. } => Ok(Self::Final(error)),
-            EngineError::NotFound(_) => Ok(Self::Dead(error)),
-            EngineError::NotNow(_) => Ok(Self::Passing(error)),
-            other if other.code() == ErrorCode::StorageFull => Ok(Self::Final(error)),
-            _ => Err(error),
-        }
-    }
-}
 
 impl Run {
     /// Stores the expected outputs that are not stored yet. Every one is tried; the trouble that
@@ -172,6 +97,7 @@ impl Run {
                 position,
                 source,
                 mark: FileMark::default(),
+                arrived: None,
             });
         }
         Ok(expected)
@@ -180,16 +106,13 @@ impl Run {
     /// Brings bytes to the disk, where a restart finds them.
     async fn hold(&self, position: u32, bytes: &Bytes) -> Result<Source, EngineError> {
         let mut partial = self.partial(position).await?;
-        when_there_is_room!(self, fill(&mut partial, bytes).await);
-        Ok(Source::Here {
-            hash: partial.hash(),
-            byte_size: partial.length(),
-        })
+        until_stored!(self, fill(&mut partial, bytes).await);
+        Ok(Source::Here(arrived(&partial)))
     }
 
     async fn partial(&self, position: u32) -> Result<PartialBlob, EngineError> {
         let name = self.partial_name(position);
-        let partial = when_there_is_room!(self, self.parts.blobs.partial(name).await);
+        let partial = until_stored!(self, self.parts.blobs.partial(name).await);
         partial.ok_or(IN_OTHER_HANDS)
     }
 
@@ -200,36 +123,45 @@ impl Run {
         at: usize,
     ) -> Result<(), EngineError> {
         let Expected {
-            position, source, ..
+            position,
+            source,
+            arrived,
+            ..
         } = fetching.outputs[at].clone();
+        if let Some(arrived) = arrived {
+            match self.store_held(position, arrived).await {
+                Ok(true) => return Ok(()),
+                Err(error) if !is_damage(&error) => return Err(error),
+                Ok(false) | Err(_) => fetching.outputs[at].arrived = None,
+            }
+        }
         match source {
-            Source::Here { hash, byte_size } => self.store_held(position, hash, byte_size).await,
+            Source::Here(arrived) if self.store_held(position, arrived).await? => Ok(()),
+            Source::Here(_) => Err(EngineError::NotFound("What had arrived")),
             Source::Address { url, .. } => self.store_fetched(target, fetching, at, &url).await,
         }
     }
 
-    /// Stores bytes that came in the answer.
-    async fn store_held(
-        &self,
-        position: u32,
-        hash: BlobHash,
-        byte_size: u64,
-    ) -> Result<(), EngineError> {
+    /// Stores bytes that are on the disk; not where they are gone from there.
+    async fn store_held(&self, position: u32, arrived: Arrived) -> Result<bool, EngineError> {
+        let Arrived { hash, byte_size } = arrived;
         let name = self.partial_name(position);
         let held = self.parts.blobs.whole_partial(name).await?;
         let mut held = held.ok_or(IN_OTHER_HANDS)?;
         if held.hash() == hash {
             let info = self.look_at(held.settled().await?).await?;
             check_kind(self.row.kind, info)?;
-            return self.keep(&mut held, info, position).await;
+            self.keep(&mut held, info, position).await?;
+            return Ok(true);
         }
         held.discard().await?;
         if !self.parts.blobs.exists(&hash).await {
-            return Err(EngineError::NotFound("What had arrived"));
+            return Ok(false);
         }
-        // The studio ended after they were brought to their place and before that was recorded.
+        // They were brought to their place, and that was not recorded.
         let info = self.look_at(&self.parts.blobs.path(&hash)).await?;
-        self.record(hash, byte_size, info, position).await
+        self.record(hash, byte_size, info, position).await?;
+        Ok(true)
     }
 
     /// Fetches a file and stores it. One that is damaged is fetched again from its beginning.
@@ -247,16 +179,20 @@ impl Run {
             self.fetch_whole(target, fetching, at, url, &mut partial)
                 .await?;
             fetches += 1;
+            until_stored!(self, partial.sync().await);
+            fetching.outputs[at].arrived = Some(arrived(&partial));
+            self.keep_fetching(fetching).await?;
             match self.look_at(partial.settled().await?).await {
                 Ok(info) => {
                     check_kind(self.row.kind, info)?;
                     return self.keep(&mut partial, info, position).await;
                 }
-                Err(EngineError::Media(damage)) => {
+                Err(damage) if is_damage(&damage) => {
                     partial.restart().await?;
+                    fetching.outputs[at].arrived = None;
                     fetching.outputs[at].mark = FileMark::default();
                     if fetches == MOST_FETCHES {
-                        return Err(damage.into());
+                        return Err(damage);
                     }
                 }
                 Err(error) => return Err(error),
@@ -321,7 +257,7 @@ impl Run {
         }
         while let Some(piece) = fetch.pieces.next().await {
             let piece: Bytes = piece?;
-            when_there_is_room!(self, partial.append(&piece).await);
+            until_stored!(self, partial.append(&piece).await);
         }
         Ok(())
     }
@@ -333,21 +269,8 @@ impl Run {
         info: MediaInfo,
         position: u32,
     ) -> Result<(), EngineError> {
-        let (hash, byte_size) = when_there_is_room!(self, partial.finish().await);
+        let (hash, byte_size) = until_stored!(self, partial.finish().await);
         self.record(hash, byte_size, info, position).await
-    }
-
-    /// Waits before something that the disk refused is tried again: what is being stored is held
-    /// in memory meanwhile, because it must not be lost. Other errors are handed back.
-    pub(super) async fn wait_for_room(&self, error: EngineError) -> Result<(), EngineError> {
-        if error.code() != ErrorCode::StorageFull {
-            return Err(error);
-        }
-        self.tell_of_problem(error.problem()).await;
-        tokio::select! {
-            () = tokio::time::sleep(DISK_RETRY) => Ok(()),
-            () = self.stop.cancelled() => Err(error),
-        }
     }
 
     /// The beginning of the prompt; without one, what the first input is called.
@@ -366,7 +289,11 @@ impl Run {
     async fn look_at(&self, path: &Path) -> Result<MediaInfo, EngineError> {
         let path = path.to_owned();
         let looked = tokio::task::spawn_blocking(move || studio_media::check_file(&path)).await;
-        Ok(looked.map_err(|_| EngineError::TaskLost)??)
+        match looked {
+            Ok(looked) => Ok(looked?),
+            Err(panic) if panic.is_panic() => Err(MediaError::Unreadable.into()),
+            Err(_) => Err(EngineError::TaskLost),
+        }
     }
 
     async fn record(
@@ -387,7 +314,7 @@ impl Run {
             generation_id: Some(self.id),
         };
         let write = || self.write_record(&asset, byte_size, info.mime, position);
-        when_there_is_room!(self, write().await);
+        until_stored!(self, write().await);
         Ok(())
     }
 
@@ -398,6 +325,11 @@ impl Run {
         mime: &str,
         position: u32,
     ) -> Result<(), EngineError> {
+        let taken = generations::output_positions(&self.parts.store, self.id).await?;
+        if taken.contains(&position) {
+            // It was recorded at a try whose own end was not seen.
+            return Ok(());
+        }
         let mut tx = self.parts.store.write_durable().await?;
         blobs::record(&mut tx, &asset.blob, byte_size, mime).await?;
         assets::insert(&mut tx, asset).await?;
@@ -409,6 +341,18 @@ impl Run {
         tracing::info!(id = %self.id, stored = newest.is_some(), "an output is in the library");
         self.parts.live.open(self.id).changed(generation);
         Ok(())
+    }
+}
+
+/// Whether the bytes are to blame.
+fn is_damage(error: &EngineError) -> bool {
+    matches!(error, EngineError::Media(damage) if !damage.is_of_the_system())
+}
+
+fn arrived(partial: &PartialBlob) -> Arrived {
+    Arrived {
+        hash: partial.hash(),
+        byte_size: partial.length(),
     }
 }
 

@@ -195,8 +195,7 @@ fn a_file_that_was_begun_before_a_crash_is_gone_on_with_after_it() {
             return send_part(request, &file, usize::MAX);
         }
         send_part(request, &file, 1_300_000)?;
-        // It neither ends nor goes on until the studio hangs up.
-        request.finish();
+        request.hold();
         Ok(())
     });
     let first = process();
@@ -228,4 +227,109 @@ fn a_file_that_was_begun_before_a_crash_is_gone_on_with_after_it() {
     assert_eq!(asked.last().unwrap().range, surely_on_disk);
     assert_eq!(lab.service.asked("/poster").len(), 1, "it is paid for once");
     assert_eq!(lab.unfinished(), [""; 0]);
+}
+
+#[test]
+fn what_came_whole_and_was_not_recorded_before_a_crash_is_never_fetched_again() {
+    let file = large();
+    let whole = file.clone();
+    // The address works once.
+    let lab = Lab::new(move |request, before| match before {
+        0 => send_part(request, &file, usize::MAX),
+        _ => refused(request, "410 Gone"),
+    });
+    let first = process();
+    let (id, refusal) = first.block_on(async {
+        let studio = lab.open().await;
+        let refusal = lab.refuse("insert on assets").await;
+        let id = studio.generate(request("poster")).await.unwrap();
+        problem_of(&studio, id, |it| it.code == ErrorCode::Conflict).await;
+        (id, refusal)
+    });
+    first.shutdown_background();
+    lab.clock.advance(AFTER_THE_LEASE);
+    process().block_on(async {
+        refusal.lift(&lab).await;
+        let studio = lab.open().await;
+        let made = end_of(&studio, id).await;
+        assert_eq!(made.state, GenerationState::Succeeded, "{:?}", made.problem);
+        assert_eq!(lab.bytes_of(&made), [whole]);
+        studio.stop().await;
+    });
+    assert_eq!(lab.service.asked("/files").len(), 1);
+    assert_eq!(lab.unfinished(), [""; 0]);
+}
+
+/// Has the database refuse something while a model makes its one file, and take it again.
+async fn with_refusal(model: &str, what: &str) -> Lab {
+    let file = large();
+    let whole = file.clone();
+    let lab = Lab::new(move |request, before| match before {
+        _ if is_job(request) => not_mine(),
+        0 => send_part(request, &file, usize::MAX),
+        _ => refused(request, "410 Gone"),
+    });
+    let studio = lab.open().await;
+    let refusal = lab.refuse(what).await;
+    let id = studio.generate(request(model)).await.unwrap();
+    problem_of(&studio, id, |it| it.code == ErrorCode::Conflict).await;
+    refusal.lift(&lab).await;
+    let made = end_of(&studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded, "{:?}", made.problem);
+    assert_eq!(lab.bytes_of(&made), [whole]);
+    assert!(made.actual_cost.is_some());
+    studio.stop().await;
+    assert_eq!(lab.service.asked("/files").len(), 1);
+    lab
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_whose_name_the_database_refuses_is_waited_for_all_the_same() {
+    let lab = with_refusal("printer", "update of provider_job on generations").await;
+    let asked = lab.service.asked("/job");
+    let sent = asked.iter().filter(|it| it.method == "POST").count();
+    assert_eq!(sent, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_the_database_refuses_is_not_forgotten() {
+    let lab = with_refusal("poster", "update of provider_job on generations").await;
+    assert_eq!(lab.service.asked("/poster").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_which_the_database_refuses_to_note_that_it_came_is_kept() {
+    with_refusal(
+        "poster",
+        "update of provider_job on generations when new.provider_job like '%\"arrived\":{%'",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_the_database_refuses_is_written_later() {
+    with_refusal(
+        "poster",
+        "update of state on generations when new.state = 'succeeded'",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_sends_everybody_to_its_own_page_ends_nothing() {
+    let file = large();
+    let whole = file.clone();
+    let lab = Lab::new(move |request, before| match before {
+        0 => {
+            let elsewhere = ("location", "http://192.168.1.1/".to_owned());
+            request.head(
+                "302 Found",
+                &[elsewhere, ("content-length", "0".to_owned())],
+            )
+        }
+        _ => send_part(request, &file, usize::MAX),
+    });
+    let (made, bytes) = lab.make("poster").await;
+    assert_eq!(made.state, GenerationState::Succeeded, "{:?}", made.problem);
+    assert_eq!(bytes, [whole]);
 }

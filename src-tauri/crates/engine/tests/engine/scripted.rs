@@ -9,6 +9,8 @@ use std::thread::JoinHandle;
 
 use image::{ImageFormat, RgbImage};
 use serde_json::{Value, json};
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 use studio_domain::{
     Clock, Generate, Generation, GenerationId, GenerationUpdate, ModelRef, Params, Problem,
     ProviderId, SystemClock, UnixMillis,
@@ -242,9 +244,48 @@ impl Lab {
             .collect()
     }
 
+    /// Has the database refuse a kind of change.
+    pub async fn refuse(&self, change: &str) -> Refusal {
+        let (what, when) = change.split_once(" when ").unwrap_or((change, "true"));
+        let trigger = format!(
+            "create trigger refused before {what} when {when}
+             begin select raise(abort, 'the test refuses it'); end"
+        );
+        self.tell(&trigger).await;
+        Refusal
+    }
+
+    async fn tell(&self, statement: &str) {
+        let ledger = self.ledger().await;
+        sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
+            .execute(&ledger)
+            .await
+            .unwrap();
+        ledger.close().await;
+    }
+
+    /// The studio's database, to make it misbehave.
+    pub async fn ledger(&self) -> SqlitePool {
+        let database = self.folder.path().join("studio.sqlite");
+        let options = SqliteConnectOptions::new()
+            .filename(database)
+            .busy_timeout(std::time::Duration::from_secs(30));
+        SqlitePool::connect_with(options).await.unwrap()
+    }
+
     /// What lies beside the blobs: files that are not finished.
     pub fn unfinished(&self) -> Vec<String> {
         unfinished(self.folder.path())
+    }
+}
+
+/// That the database refuses a kind of change.
+#[must_use]
+pub struct Refusal;
+
+impl Refusal {
+    pub async fn lift(self, lab: &Lab) {
+        lab.tell("drop trigger refused").await;
     }
 }
 
