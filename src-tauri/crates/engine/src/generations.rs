@@ -83,6 +83,8 @@ impl Studio {
             ..Transition::to(GenerationState::Failed)
         };
         generations::transition(&mut tx, id, transition).await?;
+        let live = &self.parts.live;
+        live.remember(id, row.kind, GenerationState::Failed);
         tx.commit().await?;
         let generation = self.get_generation(id).await?;
         self.parts.close(generation).await;

@@ -81,17 +81,21 @@ impl Live {
         }))
     }
 
+    /// Remembers what ends in this state, before that is written: whoever sees in the database that
+    /// it ended finds it here already. What does not end after all is listed as under way.
+    pub fn remember(&self, id: GenerationId, kind: Modality, state: GenerationState) {
+        // An answer that arrived is seen in its conversation.
+        let is_seen = kind == Modality::Chat && state != GenerationState::Failed;
+        if state.is_terminal() && !is_seen {
+            let mut ended = lock(&self.ended);
+            ended.retain(|ended| *ended != id);
+            ended.truncate(REMEMBERED - 1);
+            ended.push_front(id);
+        }
+    }
+
     /// Tells the watchers that it is over and forgets it.
     pub fn close(&self, generation: Generation) {
-        // An answer that arrived is seen in its conversation.
-        let is_seen =
-            generation.kind == Modality::Chat && generation.state != GenerationState::Failed;
-        if generation.state.is_terminal() && !is_seen {
-            let mut ended = lock(&self.ended);
-            ended.retain(|id| *id != generation.id);
-            ended.truncate(REMEMBERED - 1);
-            ended.push_front(generation.id);
-        }
         // Nobody listening is no failure.
         let _ = self.endings.send(generation.clone());
         if let Some(live) = lock(&self.generations).remove(&generation.id) {

@@ -212,6 +212,7 @@ impl Studio {
             closing: CancellationToken::new(),
         });
         hold_what_is_found(&parts).await;
+        forget_old_partials(&parts).await;
         let playback = Playback::bind(Arc::clone(&parts) as Arc<_>, config.window_origins).await?;
         let runner = Runner::start(
             parts.store.clone(),
@@ -239,7 +240,6 @@ impl Studio {
         studio.empty_old_trash_in_background();
         studio.back_up_in_background();
         studio.watch_folders_in_background();
-        tokio::spawn(forget_old_partials(Arc::clone(&studio.parts)));
         Ok(studio)
     }
 

@@ -80,24 +80,25 @@ pub(crate) async fn keep_levels(parts: Arc<Parts>) {
     let mut changes = parts.store.subscribe();
     let mut known = None;
     loop {
-        let (spent, set) = tokio::select! {
+        let concerns_budgets = tokio::select! {
             change = changes.recv() => match change {
-                Ok(tags) => (
-                    tags.contains(&CacheTag::Generations),
-                    tags.contains(&CacheTag::Budgets),
-                ),
+                Ok(tags) => {
+                    tags.contains(&CacheTag::Generations) || tags.contains(&CacheTag::Budgets)
+                }
                 // What was missed may have concerned budgets.
-                Err(RecvError::Lagged(_)) => (true, false),
+                Err(RecvError::Lagged(_)) => true,
                 Err(RecvError::Closed) => return,
             },
             () = parts.closing.cancelled() => return,
         };
-        if !spent && !set {
+        if !concerns_budgets {
             continue;
         }
         match parts.levels().await {
             Ok(levels) => {
-                let is_told = set || known.as_ref() == Some(&levels);
+                // Also where a budget was set: what was spent meanwhile may have changed its level
+                // after the windows counted.
+                let is_told = known.as_ref() == Some(&levels);
                 known = Some(levels);
                 if !is_told && let Err(error) = parts.tell_of_levels().await {
                     tracing::warn!(%error, "a budget's level changed and could not be told");

@@ -118,6 +118,9 @@ impl Run {
     pub(super) async fn leave_the_queue(&self) -> Result<Outcome, EngineError> {
         let mut tx = self.parts.store.write().await?;
         self.lease.finish(&mut tx).await?;
+        self.parts
+            .live
+            .remember(self.id, self.row.kind, self.row.state);
         tx.commit().await?;
         let generation = generations::get(&self.parts.store, self.id).await?;
         self.parts.close(generation).await;
@@ -160,6 +163,8 @@ impl Parts {
     pub(crate) async fn close(&self, generation: Generation) {
         let (id, kind) = (generation.id, generation.kind);
         let is_over = generation.state.is_terminal();
+        // Whoever hears of the end and asks for a turn is to find the place free.
+        self.gate.release(id);
         self.live.close(generation);
         if is_over {
             self.forget_partials(id, kind).await;
@@ -201,6 +206,7 @@ async fn write_ending(
         generations::forget_in_provider_job(&mut tx, id, FETCHING).await?;
     }
     lease.finish(&mut tx).await?;
+    parts.live.remember(id, kind, ending.state);
     tx.commit().await?;
     Ok(generations::get(&parts.store, id).await?)
 }

@@ -1,8 +1,6 @@
 //! A result on its way: where its outputs are, stored with the provider's job before the first of
 //! them is fetched, so that a restart goes on where the bytes broke off.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use studio_domain::{BlobHash, GenerationId, GenerationState, Modality, UnixMillis, Usage};
@@ -233,7 +231,7 @@ impl Parts {
 
 /// Removes the unfinished files of generations that are over: what a crash left between the end of
 /// a generation and the removal.
-pub(crate) async fn forget_old_partials(parts: Arc<Parts>) {
+pub(crate) async fn forget_old_partials(parts: &Parts) {
     let partials = parts.blobs.partials().await.unwrap_or_default();
     for name in partials {
         let id = name.generation_id;

@@ -159,8 +159,8 @@ impl Studio {
             let folders = self.folders_to_watch();
             tokio::select! {
                 () = closing.cancelled() => return,
-                () = self.parts.watched.changed.notified() => {}
                 // With nothing to watch there is nothing to do until that changes.
+                () = self.parts.watched.changed.notified(), if folders.is_empty() => {}
                 () = self.watch_these(&folders, &mut seen), if !folders.is_empty() => {}
             }
         }
@@ -172,7 +172,8 @@ impl Studio {
         watched.map(|setting| setting.folder).collect()
     }
 
-    /// Watches these folders until it is dropped.
+    /// Watches these folders until others are to be watched. A file that is being taken in then is
+    /// taken in whole, so that it is counted.
     async fn watch_these(&self, folders: &[PathBuf], seen: &mut Seen) {
         let (told, mut heard) = mpsc::unbounded_channel();
         // Held for as long as it is listened to.
@@ -182,6 +183,7 @@ impl Studio {
         let mut scan = tokio::time::interval(SCAN_EVERY);
         loop {
             tokio::select! {
+                () = self.parts.watched.changed.notified() => return,
                 Some(path) = heard.recv() => {
                     if files::is_looked_at(folders, &path) {
                         self.note(path, seen, &mut pending);
@@ -194,6 +196,9 @@ impl Studio {
                     self.look_through(new, seen, &mut pending).await;
                     let finished = pending.finished(now, files::facts);
                     for (path, facts) in &finished {
+                        if self.folders_to_watch() != folders {
+                            break;
+                        }
                         self.take(folders, path, *facts, seen).await;
                     }
                     if !finished.is_empty() {

@@ -89,8 +89,12 @@ async fn what_was_thrown_away_does_not_come_back_and_what_came_while_closed_does
     until(&shop.studio, |seen| added(seen) == 1).await;
     let ids = shop.library().await.into_iter().map(|asset| asset.id);
     shop.studio.delete_assets(ids.collect()).await.unwrap();
+    let kept = shop.folder.path().join("watched-files.json");
+    while !kept.exists() {
+        tokio::task::yield_now().await;
+    }
     shop.studio.stop().await;
-    std::fs::remove_file(shop.folder.path().join("watched-files.json")).unwrap();
+    std::fs::remove_file(kept).unwrap();
     put(folder.path(), "two.png", &png(2));
     let again = open(shop.folder.path(), &shop.server).await;
     until(&again, |seen| added(seen) == 1).await;

@@ -138,7 +138,7 @@ async fn limits_that_are_raised_hold_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_is_asked_so_much_at_a_time() {
     let desk = Desk::open().await;
-    let service = AskedServer::slow(Duration::from_millis(1_500)).await;
+    let service = AskedServer::slow(Duration::from_secs(4)).await;
     let model = desk.connect(&service, AskedServer::CHAT).await;
     desk.limit(|limits| limits.at_once = 1).await;
     let (first, second) = (desk.say(&model).await, desk.say(&model).await);
