@@ -89,9 +89,34 @@ impl BlobStore {
         name: PartialName,
         relied_on: fn(u64) -> u64,
     ) -> Result<Option<PartialBlob>, StoreError> {
-        let store = self.clone();
-        let path = self.folder().join(name.to_string());
+        let (store, path) = (self.clone(), self.partial_path(name));
         file_sync::blocking(move || PartialBlob::open(store, path, relied_on)).await
+    }
+
+    /// Where the partial blob of this name lies, whether it is there or not.
+    #[must_use]
+    pub fn partial_path(&self, name: PartialName) -> PathBuf {
+        self.folder().join(name.to_string())
+    }
+
+    /// Moves a partial blob to a file elsewhere on the same disk.
+    ///
+    /// # Errors
+    /// [`StoreError::File`]; it stays where it is then.
+    pub async fn take_out(&self, name: PartialName, file: PathBuf) -> Result<(), StoreError> {
+        let (store, path) = (self.clone(), self.partial_path(name));
+        file_sync::blocking(move || {
+            let failed = |error| StoreError::file(&file, error);
+            file_sync::sync_file(&path).map_err(failed)?;
+            let size = fs::metadata(&path).map_err(failed)?.len();
+            fs::rename(&path, &file).map_err(failed)?;
+            store.release(size);
+            match file.parent() {
+                Some(folder) => file_sync::sync_folder(folder).map_err(failed),
+                None => Ok(()),
+            }
+        })
+        .await
     }
 
     /// Which partial blobs lie here.
@@ -123,7 +148,7 @@ impl BlobStore {
     pub async fn remove_partials(&self, generation_id: GenerationId) -> Result<(), StoreError> {
         for name in self.partials().await? {
             if name.generation_id == generation_id {
-                let path = self.folder().join(name.to_string());
+                let path = self.partial_path(name);
                 let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
                 remove(&path)?;
                 self.release(size);

@@ -95,7 +95,8 @@ impl Run {
                 Ok(self.parts.later_in(wait, Some(WaitReason::Provider)))
             }
             Some(Trouble::Final(error) | Trouble::Damaged(error)) => {
-                let ending = Ending::failed(error.problem());
+                let problem = self.set_aside(&fetching, error.problem()).await;
+                let ending = Ending::failed(problem);
                 self.end_as_paid(target, fetching.usage, ending).await
             }
             Some(trouble) => self.try_later(target, fetching, trouble, has_job).await,

@@ -17,6 +17,7 @@ mod media_run;
 mod outputs;
 mod polling;
 mod recovery;
+mod setting_aside;
 mod storing;
 mod trouble;
 mod turn;

@@ -188,12 +188,13 @@ impl Run {
                     return self.keep(&mut partial, info, position).await;
                 }
                 Err(damage) if is_damage(&damage) => {
-                    partial.restart().await?;
                     fetching.outputs[at].arrived = None;
                     fetching.outputs[at].mark = FileMark::default();
                     if fetches == MOST_FETCHES {
+                        // What came is left there until it is fetched anew, or set aside.
                         return Err(damage);
                     }
+                    partial.restart().await?;
                 }
                 Err(error) => return Err(error),
             }

@@ -113,10 +113,43 @@ async fn a_file_that_is_damaged_where_it_lies_is_told_and_counted() {
     let lab = Lab::new(move |request, _| send_all(request, &file, 40, 40));
     let (made, bytes) = lab.make("poster").await;
     assert_eq!(made.state, GenerationState::Failed);
-    assert_eq!(made.problem.unwrap().code, ErrorCode::ProviderMalformed);
+    let problem = made.problem.clone().unwrap();
+    assert_eq!(problem.code, ErrorCode::ProviderMalformed);
     assert_eq!(made.cost_basis, Some(CostBasis::Usage));
     assert_eq!(bytes.len(), 0);
+    let (name, kept) = lab.set_aside().pop().unwrap();
+    assert_eq!(
+        kept,
+        png(9)[..40],
+        "another program may make something of it"
+    );
+    assert!(problem.hint.unwrap().contains(&name));
     assert_eq!(lab.service.asked("/files").len(), 6, "it was given time");
+    assert_eq!(lab.unfinished(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_studio_cannot_show_is_kept_as_a_file() {
+    let scan = [b"II*\0".as_slice(), &[7; 5_000]].concat();
+    let whole = scan.clone();
+    let lab = Lab::new(move |request, _| send_part(request, &scan, usize::MAX));
+    let (made, bytes) = lab.make("poster").await;
+    assert_eq!(made.state, GenerationState::Failed);
+    assert!(made.actual_cost.is_some());
+    assert_eq!(bytes.len(), 0);
+    let name = format!("{}-0.tiff", made.id);
+    assert!(made.problem.unwrap().hint.unwrap().contains(&name));
+    assert_eq!(lab.set_aside(), [(name, whole)]);
+    assert_eq!(lab.unfinished(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_in_place_of_a_file_is_not_kept() {
+    let page = b"<!doctype html><title>Sign in</title>".to_vec();
+    let lab = Lab::new(move |request, _| send_part(request, &page, usize::MAX));
+    let (made, _) = lab.make("poster").await;
+    assert_eq!(made.state, GenerationState::Failed);
+    assert_eq!(lab.set_aside(), []);
     assert_eq!(lab.unfinished(), [""; 0]);
 }
 

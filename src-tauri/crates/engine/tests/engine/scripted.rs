@@ -273,6 +273,18 @@ impl Lab {
         SqlitePool::connect_with(options).await.unwrap()
     }
 
+    /// What was kept outside the library: the names of the files, and what is in them.
+    pub fn set_aside(&self) -> Vec<(String, Vec<u8>)> {
+        let folder = std::fs::read_dir(self.folder.path().join("set-aside"));
+        let entries = folder.into_iter().flatten().flatten();
+        entries
+            .map(|entry| {
+                let name = entry.file_name().into_string().unwrap();
+                (name, std::fs::read(entry.path()).unwrap())
+            })
+            .collect()
+    }
+
     /// What lies beside the blobs: files that are not finished.
     pub fn unfinished(&self) -> Vec<String> {
         unfinished(self.folder.path())
