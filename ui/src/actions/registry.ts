@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { create } from "zustand";
 import { toast } from "@/state/toasts";
 
@@ -31,7 +31,8 @@ export function registerActions(actions: readonly Action[]): () => void {
 
 /** Makes actions reachable while a component is shown. Give it a list that is kept (`useMemo`). */
 export function useActions(actions: readonly Action[]): void {
-  useEffect(() => registerActions(actions), [actions]);
+  // Not put off: a key that is pressed as soon as the page is seen counts.
+  useLayoutEffect(() => registerActions(actions), [actions]);
 }
 
 /** What can be done now. What was registered last comes first. */

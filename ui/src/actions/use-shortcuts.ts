@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { availableActions, runAction } from "./registry";
 import { matchesShortcut, parseShortcut } from "./shortcut";
 
@@ -14,7 +14,8 @@ function onKeyDown(event: KeyboardEvent): void {
 
 /** Listens for the shortcuts of all registered actions. Used once, in the frame. */
 export function useShortcuts(): void {
-  useEffect(() => {
+  // Not put off: a key that is pressed as soon as the page is seen counts.
+  useLayoutEffect(() => {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { PageBoundary } from "@/components/page-boundary";
@@ -56,8 +56,7 @@ it("what is written while the kept text is on its way wins", async () => {
   vi.mocked(api.getDraft).mockReturnValue(new Promise((resolve) => (answer = resolve)));
   render(<Writer scope="racing" failing={{ now: false }} />);
   await userEvent.type(screen.getByLabelText("Message"), "new");
-  answer("old");
-  await Promise.resolve();
+  await act(async () => answer("old"));
   expect(screen.getByLabelText("Message")).toHaveValue("new");
 });
 

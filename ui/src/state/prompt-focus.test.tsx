@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import { useRef } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { AtFirstSight } from "@/test-first-sight";
 import { focusPrompt, useMainPrompt } from "./prompt-focus";
 
 function Prompt() {
@@ -13,6 +14,17 @@ test("a prompt box that was waited for gets the focus when it comes", () => {
   focusPrompt();
   render(<Prompt />);
   expect(screen.getByLabelText("Message")).toHaveFocus();
+});
+
+test("a prompt box that was waited for has the focus from the moment it is there", () => {
+  focusPrompt();
+  const look = vi.fn(() => document.activeElement);
+  render(
+    <AtFirstSight look={look}>
+      <Prompt />
+    </AtFirstSight>,
+  );
+  expect(look).toHaveReturnedWith(screen.getByLabelText("Message"));
 });
 
 test("a prompt box that comes late takes no keys from what is being written", () => {

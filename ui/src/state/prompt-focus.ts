@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from "react";
+import { type RefObject, useLayoutEffect } from "react";
 
 let prompt: HTMLElement | null = null;
 let wanted = false;
@@ -11,7 +11,8 @@ function isBusyElsewhere(): boolean {
 
 /** Makes an element the page's prompt box, which `focusPrompt` goes to. */
 export function useMainPrompt(ref: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
+  // Not put off: what is typed as soon as the box is seen goes into it.
+  useLayoutEffect(() => {
     const element = ref.current;
     prompt = element;
     if (wanted) {

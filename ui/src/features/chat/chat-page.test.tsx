@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { GenerationUpdate } from "@/ipc/client";
-import { setDraft } from "@/state/drafts";
+import { clearDraft } from "@/state/drafts";
 import { useNavigation } from "@/state/navigation";
 import { ChatPage } from "./chat-page";
 import * as studio from "./test-studio";
@@ -37,7 +37,8 @@ beforeEach(() => {
   });
   api = studio.fakeApi(core);
   Object.assign(ipc.api, api);
-  for (const scope of ["chat:new", "chat:c1", "chat:new:pasted"]) setDraft(scope, "");
+  for (const scope of ["chat:new", "chat:c1", "chat:new:pasted"]) clearDraft(scope);
+  api.setDraft.mockClear();
   useNavigation.setState({ page: "chat", conversationId: null, messageId: null });
 });
 
@@ -264,9 +265,11 @@ describe("a message that was searched for", () => {
     );
     useNavigation.setState({ conversationId: "c1", messageId: "m1" });
     studio.renderStudio(<ChatPage />);
-    const said = await screen.findByText("Above");
+    // First of all: the mark is there for a moment only.
+    await waitFor(() =>
+      expect(screen.getByText("Above").closest("[data-index]")).toHaveClass("bg-accent-soft"),
+    );
     await waitFor(() => expect(useNavigation.getState().messageId).toBeNull());
-    expect(said.closest("[data-index]")).toHaveClass("bg-accent-soft");
   });
 });
 
@@ -303,6 +306,7 @@ describe("the list of conversations", () => {
     const field = await screen.findByRole("textbox", { name: "New title" });
     fireEvent.change(field, { target: { value: "Omega" } });
     fireEvent.keyDown(field, { key: "Enter", isComposing: true });
+    expect(field).toBeInTheDocument();
     expect(api.renameConversation).not.toHaveBeenCalled();
     fireEvent.keyDown(field, { key: "Enter" });
     await waitFor(() => expect(api.renameConversation).toHaveBeenCalledWith("c0", "Omega"));

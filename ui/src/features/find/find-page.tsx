@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Library, Search, Telescope } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/actions/registry";
 import { Button } from "@/components/button";
@@ -57,7 +57,8 @@ function FindIn({ find, services }: { find: FindState; services: readonly StockL
   const place = `${service.provider_id}/${search.id}`;
   const [opened, setOpened] = useState<{ place: string; id: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Not put off: what is typed as soon as the field is seen goes into it.
+  useLayoutEffect(() => field.current?.focus(), []);
   useActions(
     useMemo(
       () => [

@@ -11,7 +11,7 @@ import {
 } from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
 import { ActivityLine } from "./activity-line";
-import { setTrayOpen, toggleTray } from "./use-activity";
+import { ACTIVITY, setTrayOpen, toggleTray } from "./use-activity";
 import { formatElapsed } from "./use-running";
 
 vi.mock("@/ipc/client", async (original) => ({
@@ -68,8 +68,9 @@ afterEach(() => {
 });
 
 it("is not there while there is nothing to tell", async () => {
-  showRuns([]);
-  await waitFor(() => expect(api.listActivity).toHaveBeenCalled());
+  const { client, redraw } = showRuns([]);
+  await waitFor(() => expect(client.getQueryData(ACTIVITY.queryKey)).toBeDefined());
+  redraw(<ActivityLine />);
   expect(screen.queryByRole("button")).toBeNull();
 });
 

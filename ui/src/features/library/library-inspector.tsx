@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Waypoints } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -5,8 +6,10 @@ import { moveToTrash } from "@/features/media/asset-commands";
 import { AssetDetails } from "@/features/media/asset-details";
 import { BlobImage } from "@/features/media/blob-image";
 import { MediaPlayer } from "@/features/media/media-player";
+import { assetQuery } from "@/features/media/queries";
 import type { Asset, AssetId } from "@/ipc/client";
 import { MarksEditor } from "./marks-editor";
+import { marksQuery } from "./queries";
 import { TrashTimeLeft } from "./trash-time-left";
 import { UsedInSection } from "./used-in-section";
 
@@ -22,8 +25,7 @@ interface LibraryInspectorProps {
 const PREVIEW_SIDE = 320;
 
 /** What is noted about what is selected, and how the thing with the focus was made. */
-export function LibraryInspector(props: LibraryInspectorProps) {
-  const { id, asset, selected, onOpen, onProvenance } = props;
+export function LibraryInspector({ id, selected, ...place }: LibraryInspectorProps) {
   const { t } = useTranslation("library");
   if (selected.length > 1) {
     return (
@@ -34,16 +36,34 @@ export function LibraryInspector(props: LibraryInspectorProps) {
     );
   }
   if (id === null) return <p className="px-4 text-sm text-muted">{t("details.none")}</p>;
+  return <One id={id} {...place} />;
+}
+
+interface OneProps extends Omit<LibraryInspectorProps, "id" | "selected"> {
+  id: AssetId;
+}
+
+/** One thing: nothing that can be pressed stands below what is still being read. */
+function One({ id, asset, onOpen, onProvenance }: OneProps) {
+  const { t } = useTranslation("library");
+  const hasMarks = asset?.deleted_at === null;
+  const marks = useQuery({ ...marksQuery([id]), enabled: hasMarks });
+  const details = useQuery(assetQuery(id));
+  const marksAwaited = hasMarks && marks.isPending;
   return (
     <div className="flex flex-col gap-5 px-4 pb-6">
       {asset && <Preview asset={asset} onOpen={() => onOpen(asset.id)} />}
       {asset?.deleted_at != null && <TrashTimeLeft deletedAt={asset.deleted_at} />}
-      {asset?.deleted_at === null && <MarksEditor ids={[id]} />}
-      <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />
-      <Button icon={Waypoints} onClick={() => onProvenance(id)}>
-        {t("provenance.open")}
-      </Button>
-      <UsedInSection id={id} />
+      {hasMarks && <MarksEditor ids={[id]} />}
+      {!marksAwaited && <AssetDetails key={id} id={id} onTrash={() => void moveToTrash([id])} />}
+      {!marksAwaited && !details.isPending && (
+        <>
+          <Button icon={Waypoints} onClick={() => onProvenance(id)}>
+            {t("provenance.open")}
+          </Button>
+          <UsedInSection id={id} />
+        </>
+      )}
     </div>
   );
 }

@@ -17,6 +17,13 @@ vi.mock("@/ipc/files", () => ({ importFile: vi.fn() }));
 
 beforeEach(setUpLibrary);
 
+/** The viewer, once keys go to it. */
+async function focusedViewer() {
+  const viewer = await screen.findByRole("dialog", { name: "Viewer" });
+  await waitFor(() => expect(viewer).toContainElement(document.activeElement as HTMLElement));
+  return viewer;
+}
+
 describe("bringing files in", () => {
   const picture = () => new File(["x"], "wall.png", { type: "image/png" });
 
@@ -110,7 +117,7 @@ describe("the library", () => {
     await open();
     await userEvent.click(await cell("b"));
     await userEvent.keyboard("{Enter}");
-    const viewer = await screen.findByRole("dialog", { name: "Viewer" });
+    const viewer = await focusedViewer();
     expect(within(viewer).getByText("2 of 4")).toBeVisible();
     await userEvent.keyboard("{ArrowRight}");
     expect(within(viewer).getByRole("heading", { name: "Picture c" })).toBeVisible();
@@ -119,7 +126,7 @@ describe("the library", () => {
     expect(await within(viewer).findByRole("heading", { name: "Picture d" })).toBeVisible();
     await userEvent.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog", { name: "Viewer" })).toBeNull());
-    expect(await cell("d")).toHaveFocus();
+    await waitFor(async () => expect(await cell("d")).toHaveFocus());
   });
 
   it("asks for a page at a time, never for all", async () => {
@@ -139,7 +146,7 @@ describe("the library", () => {
     show(<LibraryPage />);
     await userEvent.click(await screen.findByRole("gridcell", { name: "Image: Picture n0" }));
     await userEvent.keyboard("{Enter}");
-    const viewer = await screen.findByRole("dialog", { name: "Viewer" });
+    const viewer = await focusedViewer();
     expect(within(viewer).getByText("1 of more than 100")).toBeVisible();
     await userEvent.keyboard("{ArrowRight>95/}");
     expect(await within(viewer).findByText("96 of 103")).toBeVisible();

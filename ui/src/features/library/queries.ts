@@ -1,16 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type AssetId, type AssetKind, api } from "@/ipc/client";
-
-const KINDS: readonly AssetKind[] = ["image", "video", "audio", "document"];
+import { EVERY_KIND } from "@/features/media/kinds";
+import { type AssetId, api } from "@/ipc/client";
 
 /** The kinds of things there are, for the filter: one item of each is asked for. */
 export const kindsQuery = queryOptions({
   queryKey: ["assets", "kinds"],
   queryFn: async () => {
     const found = await Promise.all(
-      KINDS.map((kind) => api.listAssets({ kinds: [kind] }, { cursor: null, limit: 1 })),
+      EVERY_KIND.map((kind) => api.listAssets({ kinds: [kind] }, { cursor: null, limit: 1 })),
     );
-    return KINDS.filter((_, index) => (found[index]?.items.length ?? 0) > 0);
+    return EVERY_KIND.filter((_, index) => (found[index]?.items.length ?? 0) > 0);
   },
 });
 

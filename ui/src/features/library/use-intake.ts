@@ -1,12 +1,11 @@
 import { useEffect, useRef } from "react";
 import { bringIn, filesOf, pickAssets } from "@/features/media/intake";
+import { EVERY_KIND } from "@/features/media/kinds";
 import { useAssetDrop } from "@/features/media/use-asset-drop";
 import { useOfferRecipe } from "@/features/recipes/use-offer-recipe";
-import type { Asset, AssetKind } from "@/ipc/client";
+import type { Asset } from "@/ipc/client";
 import { i18n } from "@/messages";
 import { toast } from "@/state/toasts";
-
-const EVERY_KIND = ["image", "video", "audio", "document"] as const satisfies readonly AssetKind[];
 
 /** Bringing files into the library: dropped on the page, pasted anywhere on it, or chosen. */
 export function useIntake(enabled: boolean) {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { IconButton } from "@/components/icon-button";
@@ -23,8 +23,9 @@ interface SearchBarProps {
 function useAskedFocus() {
   const field = useRef<HTMLInputElement>(null);
   const asked = useSearchState((state) => state.focusAsked);
+  // Not put off: what is typed as soon as the field is seen goes into it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each asking counts
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, [asked]);

@@ -11,6 +11,7 @@ import {
 } from "@/features/generation/test-fixtures";
 import { api, type SearchHit, type SearchResults, StudioError } from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
+import { AtFirstSight } from "@/test-first-sight";
 import { fakeWindow } from "@/test-window";
 import { SearchPage } from "./search-page";
 import { NO_FILTER, searchFor, useSearchState } from "./search-state";
@@ -86,16 +87,27 @@ beforeEach(() => {
 const field = () => screen.getByRole("combobox", { name: /search everything/i });
 
 describe("searching", () => {
+  it("can be typed from the moment the page is there", () => {
+    const look = vi.fn(() => document.activeElement);
+    show(
+      <AtFirstSight look={look}>
+        <SearchPage />
+      </AtFirstSight>,
+    );
+    expect(look).toHaveReturnedWith(field());
+  });
+
   it("asks for nothing until something is typed, then as one types", async () => {
     show(<SearchPage />);
     expect(screen.getByText("Find anything again")).toBeVisible();
     expect(api.search).not.toHaveBeenCalled();
     await userEvent.type(field(), "harbo");
+    const first = { cursor: null, limit: 6 };
+    // A busy machine pauses between two letters too, and what was typed by then is asked for.
+    await waitFor(() =>
+      expect(api.search).toHaveBeenLastCalledWith("search-page", "harbo", NO_FILTER, first),
+    );
     const said = await screen.findByRole("option", { name: /The harbour of Ghent/ });
-    expect(api.search).toHaveBeenLastCalledWith("search-page", "harbo", NO_FILTER, {
-      cursor: null,
-      limit: 6,
-    });
     expect(within(said).getByText("harbour", { selector: "mark" })).toBeVisible();
     expect(within(said).getByText("Answer in Trip")).toBeVisible();
   });

@@ -1,3 +1,4 @@
+import { EVERY_KIND } from "@/features/media/kinds";
 import type { AssetKind, SearchFilter, SearchSubject } from "@/ipc/client";
 
 /** What a person can choose to search: a kind of thing, or a kind of asset. */
@@ -14,7 +15,7 @@ export const WHATS = [
 ] as const;
 export type What = (typeof WHATS)[number];
 
-const ASSET_KINDS: readonly string[] = ["image", "video", "audio", "document"];
+const ASSET_KINDS: readonly string[] = EVERY_KIND;
 
 export function whatOf({ subject, asset_kind }: SearchFilter): What {
   if (asset_kind !== null) return asset_kind;

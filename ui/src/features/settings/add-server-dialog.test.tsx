@@ -3,7 +3,13 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { TooltipProvider } from "@/components/tooltip";
-import { api, type ConnectionPreset, type Provider, StudioError } from "@/ipc/client";
+import {
+  api,
+  type ConnectionPreset,
+  type Provider,
+  type ResolvedEndpoint,
+  StudioError,
+} from "@/ipc/client";
 import { useNavigation } from "@/state/navigation";
 import { createQueryClient } from "@/state/query-client";
 import { AddServerDialog } from "./add-server-dialog";
@@ -14,6 +20,13 @@ const preset = (id: string, name: string, base_url: string): ConnectionPreset =>
   name,
   base_url,
   help: `How to start ${name}`,
+});
+
+const endpointAt = (address: string): ResolvedEndpoint => ({
+  base_url: address,
+  chat_url: `${address}/chat/completions`,
+  models_url: `${address}/models`,
+  test_url: `${address}/models`,
 });
 
 const close = vi.fn();
@@ -27,12 +40,9 @@ beforeEach(() => {
     preset("other", "Other server", ""),
     preset("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
   ]);
-  vi.spyOn(api, "resolveAddress").mockImplementation(async (_manifest, address) => ({
-    base_url: address,
-    chat_url: `${address}/chat/completions`,
-    models_url: `${address}/models`,
-    test_url: `${address}/models`,
-  }));
+  vi.spyOn(api, "resolveAddress").mockImplementation(async (_manifest, address) =>
+    endpointAt(address),
+  );
   vi.spyOn(api, "addConnection").mockResolvedValue({ id: "conn-1", name: "Ollama" } as Provider);
   render(
     <QueryClientProvider client={createQueryClient()}>
@@ -73,16 +83,18 @@ it("asks for a name and an address where the preset has none", async () => {
 });
 
 it("says what is wrong with an address at its field", async () => {
-  vi.mocked(api.resolveAddress).mockRejectedValue(
-    new StudioError({
-      code: "invalid-input",
-      message: "An address has no spaces.",
-      hint: null,
-      retry_after_ms: null,
-      details: null,
-      trace: null,
-    }),
-  );
+  const refused = new StudioError({
+    code: "invalid-input",
+    message: "An address has no spaces.",
+    hint: null,
+    retry_after_ms: null,
+    details: null,
+    trace: null,
+  });
+  vi.mocked(api.resolveAddress).mockImplementation(async (_manifest, address) => {
+    if (address === "my server") throw refused;
+    return endpointAt(address);
+  });
   const field = await screen.findByLabelText("Address");
   await userEvent.clear(field);
   await userEvent.type(field, "my server");

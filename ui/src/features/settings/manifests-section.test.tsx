@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { problem, show } from "@/features/generation/test-fixtures";
@@ -50,7 +50,7 @@ it("reads the folder again and shows what it holds now", async () => {
   show(<ManifestsSection />);
   await screen.findByText("broken.toml");
   await userEvent.click(screen.getByRole("button", { name: "Read again" }));
-  await vi.waitFor(() => expect(screen.queryByText("broken.toml")).toBeNull());
+  await waitFor(() => expect(screen.queryByText("broken.toml")).toBeNull());
   expect(toast.show).toHaveBeenCalledExactlyOnceWith({
     title: "1 manifest is in use",
     tone: "positive",

@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { problem, provider, show } from "@/features/generation/test-fixtures";
+import { providersQuery } from "@/features/models/queries";
 import { api, StudioError, type Voice } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { VoiceField } from "./voice-field";
@@ -46,8 +47,10 @@ it("takes the id as text where the provider does not tell its voices", async () 
 });
 
 it("shows the chosen voice by its name, and asks for voices only when it must", async () => {
-  const { redraw } = draw();
+  const { client, redraw } = draw();
   expect(await screen.findByText("Choose a voice")).toBeVisible();
+  await waitFor(() => expect(client.getQueryData(providersQuery.queryKey)).toBeDefined());
+  redraw(<VoiceField label="Voice" providerId="eleven" value={null} onChange={change} />);
   expect(api.listVoices).not.toHaveBeenCalled();
   redraw(<VoiceField label="Voice" providerId="eleven" value="v1" onChange={change} />);
   expect(await screen.findByText("Rachel")).toBeVisible();

@@ -1,4 +1,5 @@
 export const storage = {
+  loading: "Looking at what is kept",
   copied: "Path copied",
   copy: "Copy path",
   reveal: "Show in file manager",

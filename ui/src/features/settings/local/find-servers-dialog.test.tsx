@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { problem, provider, show } from "@/features/generation/test-fixtures";
@@ -67,8 +67,8 @@ it("adds a server, reads its models, and then knows it", async () => {
     name: "LM Studio",
     address: "http://127.0.0.1:1234/v1",
   });
-  await vi.waitFor(() => expect(api.refreshModels).toHaveBeenCalledExactlyOnceWith("conn-1"));
-  await vi.waitFor(() =>
+  await waitFor(() => expect(api.refreshModels).toHaveBeenCalledExactlyOnceWith("conn-1"));
+  await waitFor(() =>
     expect(toast.show).toHaveBeenCalledWith(
       expect.objectContaining({ title: "LM Studio added with 7 models" }),
     ),
@@ -81,7 +81,7 @@ it("keeps a server whose models cannot be read, and says why", async () => {
   const told = vi.spyOn(toast, "showProblem").mockReturnValue("");
   draw();
   await userEvent.click(await screen.findByRole("button", { name: "Add LM Studio" }));
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(toast.show).toHaveBeenCalledWith(expect.objectContaining({ title: "LM Studio added" })),
   );
   expect(told).toHaveBeenCalledExactlyOnceWith(refused);

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { problem, show } from "@/features/generation/test-fixtures";
@@ -38,7 +38,7 @@ it("keeps another folder for Piper's voices", async () => {
   await userEvent.type(field, " /more ");
   await userEvent.click(screen.getByRole("button", { name: "Use this folder" }));
   expect(api.setPiperFolder).toHaveBeenCalledExactlyOnceWith("/more");
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(toast.show).toHaveBeenCalledWith(
       expect.objectContaining({ title: "Piper's voices are read from there now" }),
     ),

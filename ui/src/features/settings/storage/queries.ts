@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, type Chore, type ChoreKind } from "@/ipc/client";
 
 const chores = { queryKey: ["storage", "chores"], queryFn: () => api.listChores() };
@@ -39,3 +40,19 @@ export const useLibraryFolder = () =>
 
 export const useWatchedFolders = () =>
   useQuery({ queryKey: ["storage", "watched"], queryFn: () => api.watchedFolders() });
+
+/** Whether everything that decides how tall the page is was read once. */
+export function useWasRead(): boolean {
+  const reading = [
+    useQuery(chores),
+    useLibraryFolder(),
+    useStorageUse(),
+    useTrash(),
+    useBackups(),
+    useWatchedFolders(),
+  ].some(({ isPending }) => isPending);
+  const [wasRead, setWasRead] = useState(!reading);
+  // Kept: a question that failed and is asked again takes nothing away that was shown.
+  if (!reading && !wasRead) setWasRead(true);
+  return wasRead;
+}

@@ -1,9 +1,9 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, type MockInstance, vi } from "vitest";
 import { ToastOutlet } from "@/components/toast-outlet";
 import { problem, show } from "@/features/generation/test-fixtures";
-import { api } from "@/ipc/client";
+import { api, StudioError } from "@/ipc/client";
 import { toast } from "@/state/toasts";
 import { ArchiveGroup } from "./archive-group";
 import { BackupsGroup } from "./backups-group";
@@ -36,6 +36,68 @@ it("shows every part of what is kept", async () => {
   }
 });
 
+it.each([
+  "listChores",
+  "libraryFolder",
+  "storageUse",
+  "trashUse",
+  "listBackups",
+  "watchedFolders",
+] as const)("shows no button below what is still being read (%s)", async (question) => {
+  const slow: MockInstance<() => Promise<unknown>> = vi.mocked(api[question]);
+  const usual = await api[question]();
+  let answer = (_: unknown) => {};
+  slow.mockReturnValue(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  const { client, redraw } = show(<StorageSection />);
+  await waitFor(() => expect(client.isFetching({ type: "active" })).toBe(1));
+  redraw(<StorageSection />);
+  expect(screen.getByRole("status", { name: "Looking at what is kept" })).toBeVisible();
+  expect(screen.queryByRole("button")).toBeNull();
+  slow.mockResolvedValue(usual);
+  answer(usual);
+  for (const name of ["Export everything…", "Bring in an archive…", "Watch a folder…"]) {
+    expect(await screen.findByRole("button", { name })).toBeVisible();
+  }
+});
+
+it("goes on showing the rest while a part that could not be read is read again", async () => {
+  const failed = problem({ code: "internal", message: "It did not answer." });
+  vi.mocked(api.trashUse).mockRejectedValueOnce(new StudioError(failed));
+  show(<StorageSection />);
+  const button = await screen.findByRole("button", { name: "Watch a folder…" });
+  vi.mocked(api.trashUse).mockReturnValue(new Promise(() => {}));
+  await press("Try again");
+  await waitFor(() => expect(screen.queryByText("It did not answer.")).toBeNull());
+  expect(button).toBeVisible();
+});
+
+it("keeps a line for every kind of media, also where the last thing of it went", async () => {
+  const use = await api.storageUse();
+  const { changed } = show(<MeterGroup />);
+  const lines = async () =>
+    within(await screen.findByRole("list", { name: "What takes room" }))
+      .getAllByRole("listitem")
+      .map((line) => line.textContent);
+  expect(await lines()).toEqual([
+    "Pictures4 MB",
+    "Sound1 MB",
+    "Videos0 bytes",
+    "Documents0 bytes",
+    "Trash0 bytes",
+    "Thumbnails and cache70 kB",
+    "Database90 kB",
+    "Backups90 kB",
+  ]);
+  vi.mocked(api.storageUse).mockResolvedValue({ ...use, kinds: use.kinds.slice(0, 1) });
+  await changed("assets");
+  await waitFor(async () => expect(await lines()).toContain("Sound0 bytes"));
+  expect(await lines()).toHaveLength(8);
+});
+
 it("shows the same numbers as bars and as a table, by kind and by project", async () => {
   show(<MeterGroup />);
   const bars = await screen.findByRole("list", { name: "What takes room" });
@@ -49,13 +111,20 @@ it("shows the same numbers as bars and as a table, by kind and by project", asyn
 
 it("measures anew when a chore has ended, and not while it runs", async () => {
   const use = vi.mocked(api.storageUse);
-  const { changed } = show(<MeterGroup />);
-  await screen.findByRole("list", { name: "What takes room" });
+  const { client, changed } = show(
+    <>
+      <MeterGroup />
+      <BackupsGroup />
+    </>,
+  );
+  const settled = ["assets", "storage-use", [], [backup.id]];
+  await waitFor(() => expect(client.getQueryData(settled)).toBeDefined());
   use.mockClear();
   vi.mocked(api.listChores).mockResolvedValue([
     chore("backup", { is: "running", step: "files", done: 1, total: 4 }),
   ]);
   await changed("storage");
+  expect(await screen.findByText("Copying files")).toBeVisible();
   expect(use).not.toHaveBeenCalled();
   vi.mocked(api.listChores).mockResolvedValue([
     chore("backup", { is: "finished", outcome: { outcome: "backed-up", backup } }),

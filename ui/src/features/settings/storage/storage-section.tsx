@@ -10,21 +10,39 @@ import { CheckGroup } from "./check-group";
 import { LocationGroup } from "./location-group";
 import { MeterGroup } from "./meter-group";
 import { Path } from "./path";
+import { useWasRead } from "./queries";
 import { TrashGroup } from "./trash-group";
 import { WatchedGroup } from "./watched-group";
 
 /** What is kept on the disk: where, how much, whether it is sound, and its copies. */
 export function StorageSection() {
+  const wasRead = useWasRead();
   return (
-    <div className="max-w-2xl">
-      <LocationGroup />
-      <MeterGroup />
-      <TrashGroup />
-      <BackupsGroup />
-      <CheckGroup />
-      <ArchiveGroup />
-      <WatchedGroup />
-      <LogsGroup />
+    <>
+      {!wasRead && <LoadingSkeleton />}
+      {/* Shown as a whole: nothing that can be pressed stands below what is still growing. */}
+      <div hidden={!wasRead} className="max-w-2xl">
+        <LocationGroup />
+        <MeterGroup />
+        <TrashGroup />
+        <BackupsGroup />
+        <CheckGroup />
+        <ArchiveGroup />
+        <WatchedGroup />
+        <LogsGroup />
+      </div>
+    </>
+  );
+}
+
+function LoadingSkeleton() {
+  const { t } = useTranslation("storage");
+  return (
+    <div role="status" aria-label={t("loading")} className="flex max-w-2xl flex-col gap-10">
+      <Skeleton className="h-24" />
+      <Skeleton className="h-64" />
+      <Skeleton className="h-24" />
+      <Skeleton className="h-40" />
     </div>
   );
 }
