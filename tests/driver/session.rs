@@ -93,6 +93,33 @@ impl Session {
             .map(drop)
     }
 
+    /// Has the page note whether the next press of the pointer is on this element.
+    pub fn note_hit_of(&self, element: &Element) -> Result<(), DriverError> {
+        let note = "
+            const [element] = arguments;
+            window.pressedOn = undefined;
+            const note = ({ target }) => {
+              const label = target.closest('label');
+              window.pressedOn = element.contains(target) || label?.control === element;
+            };
+            window.addEventListener('pointerdown', note, { capture: true, once: true });";
+        self.execute(note, &json!([{ ELEMENT: element.0 }]))
+            .map(drop)
+    }
+
+    /// Whether the press that was to be noted was on something else.
+    pub fn was_missed(&self) -> Result<bool, DriverError> {
+        let pressed_on = self.execute("return window.pressedOn", &json!([]))?;
+        Ok(pressed_on == false)
+    }
+
+    /// Whether what is typed goes to this element.
+    pub fn has_focus(&self, element: &Element) -> Result<bool, DriverError> {
+        let has_focus = "return document.activeElement === arguments[0]";
+        let has_focus = self.execute(has_focus, &json!([{ ELEMENT: element.0 }]))?;
+        Ok(has_focus == true)
+    }
+
     /// Brings all of an element into sight, by scrolling as little as possible.
     pub fn scroll_to(&self, element: &Element) -> Result<(), DriverError> {
         let scroll = "arguments[0].scrollIntoView({ block: 'nearest' })";

@@ -95,13 +95,22 @@ impl Window {
     }
 
     /// Clicks, and scrolls there for the next time where that did not work: a driver scrolls only
-    /// to what is wholly out of sight, and then clicks on the middle of what is half in sight.
+    /// to what is wholly out of sight, and then clicks on the middle of what is half in sight. It
+    /// also looks where something is and clicks there a moment later, when it may have moved.
     fn press_on(&self, element: &Element) -> Result<(), DriverError> {
+        self.session.note_hit_of(element)?;
         let clicked = self.session.click(element);
         if clicked.is_err() {
             self.session.scroll_to(element)?;
         }
-        clicked
+        clicked?;
+        if self.session.was_missed()? {
+            return Err(DriverError::Refused {
+                kind: "missed".to_owned(),
+                message: "it moved before the click came".to_owned(),
+            });
+        }
+        Ok(())
     }
 
     /// Writes text into a field in place of what it holds.
@@ -109,11 +118,12 @@ impl Window {
     pub fn fill(&self, role: &str, name: impl Into<Name>, text: &str) {
         let name = name.into();
         let element = self.until(&format!("fill {role} {name}"), |window| {
-            let element = window.only(role, &name, None)?;
-            if let Some(it) = &element {
-                window.press_on(it)?;
-            }
-            Ok(element)
+            let Some(element) = window.only(role, &name, None)? else {
+                return Ok(None);
+            };
+            window.press_on(&element)?;
+            let has_focus = window.session.has_focus(&element)?;
+            Ok(has_focus.then_some(element))
         });
         self.press("Control+a");
         self.press("Backspace");
@@ -358,6 +368,7 @@ fn key_code(key: &str) -> char {
         "ArrowRight" => '\u{e014}',
         "ArrowDown" => '\u{e015}',
         "Delete" => '\u{e017}',
+        "F6" => '\u{e036}',
         letter => {
             let mut letters = letter.chars();
             match (letters.next(), letters.next()) {

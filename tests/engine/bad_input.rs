@@ -21,17 +21,30 @@ use crate::wire::{Connection, Server};
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 const HTML: [(&str, &str); 1] = [("content-type", "text/html")];
 
-/// A studio that gives up on silent servers quickly and asks nobody twice.
-async fn impatient() -> (TempDir, Studio) {
-    let folder = lab::folder();
-    let mut config = StudioConfig::new(folder.path().to_owned());
-    config.http = HttpConfig {
-        connect_timeout: Duration::from_secs(2),
-        first_byte_timeout: Duration::from_millis(800),
-        idle_timeout: Duration::from_millis(800),
+/// A studio that asks nobody twice.
+async fn asking_once() -> (TempDir, Studio) {
+    with_http(HttpConfig {
         attempts: 1,
         ..HttpConfig::default()
-    };
+    })
+    .await
+}
+
+/// A studio that gives up on silent servers quickly: only for those, because a busy computer makes
+/// others silent for a while as well.
+async fn impatient() -> (TempDir, Studio) {
+    with_http(HttpConfig {
+        first_byte_timeout: Duration::from_millis(800),
+        attempts: 1,
+        ..HttpConfig::default()
+    })
+    .await
+}
+
+async fn with_http(http: HttpConfig) -> (TempDir, Studio) {
+    let folder = lab::folder();
+    let mut config = StudioConfig::new(folder.path().to_owned());
+    config.http = http;
     let studio = Studio::open(config).await.unwrap();
     (folder, studio)
 }
@@ -64,7 +77,7 @@ async fn problem_of(studio: &Studio, model: &ModelRef) -> Problem {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn empty_prompts_are_refused_and_leave_nothing_behind() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     for nothing in ["", " ", "\n\t\u{a0}"] {
         let refused = studio
             .send_message(lab::message(nothing, 500))
@@ -89,7 +102,7 @@ async fn empty_prompts_are_refused_and_leave_nothing_behind() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_megabytes_are_sent_and_kept_whole() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let (_server, model) = chat_with(&studio, |connection| {
         let sent = connection.json();
         let length = sent["messages"][0]["content"].as_str().map_or(0, str::len);
@@ -116,7 +129,7 @@ async fn ten_megabytes_are_sent_and_kept_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_model_is_refused_before_anything_is_recorded() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     for (provider, model) in [
         ("sample", "no-such-model"),
         ("no-such-provider", "sample-writer"),
@@ -150,7 +163,7 @@ async fn an_unknown_model_is_refused_before_anything_is_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_no_provider_has_are_refused() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     for strange in [
         "",
         "   ",
@@ -172,7 +185,7 @@ async fn keys_that_no_provider_has_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn half_an_event_keeps_the_text_before_it() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let (_server, model) = chat_with(&studio, |connection| {
         connection.begin_events()?;
         connection.chat_delta("Kept before the cut. ")?;
@@ -205,7 +218,7 @@ async fn half_an_event_keeps_the_text_before_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_web_page_in_place_of_an_answer_is_called_malformed() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let (_server, model) = chat_with(&studio, |connection| {
         connection.answer("200 OK", &HTML, b"<!doctype html><title>Sign in</title>")
     })
@@ -222,7 +235,7 @@ async fn a_web_page_in_place_of_an_answer_is_called_malformed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn being_asked_to_slow_down_tells_for_how_long_where_that_is_known() {
     for (header, expected) in [(Some("7"), Some(7_000)), (None, None)] {
-        let (_folder, studio) = impatient().await;
+        let (_folder, studio) = asking_once().await;
         let (_server, model) = chat_with(&studio, move |connection| {
             let mut headers = JSON.to_vec();
             headers.extend(header.map(|seconds| ("retry-after", seconds)));
@@ -239,7 +252,7 @@ async fn being_asked_to_slow_down_tells_for_how_long_where_that_is_known() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_to_another_host_carries_neither_message_nor_key() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let elsewhere = Server::always("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     // Another name for the same computer is another host.
     let target = elsewhere.url().replace("127.0.0.1", "localhost");
@@ -283,7 +296,7 @@ async fn a_server_that_says_nothing_is_given_up_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_falls_silent_can_be_stopped_and_keeps_what_it_said() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let (_server, model) = chat_with(&studio, |connection| {
         connection.begin_events()?;
         connection.chat_delta("Said before the silence.")?;
@@ -308,7 +321,7 @@ async fn a_server_that_falls_silent_can_be_stopped_and_keeps_what_it_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_listening_is_told_as_offline() {
-    let (_folder, studio) = impatient().await;
+    let (_folder, studio) = asking_once().await;
     let (server, model) = chat_with(&studio, |connection| connection.chat_end()).await;
     drop(server);
     let problem = problem_of(&studio, &model).await;
@@ -332,7 +345,7 @@ fn damaged_pictures() -> Vec<(&'static str, Vec<u8>)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn damaged_pictures_never_reach_the_library() {
     for (what, bytes) in damaged_pictures() {
-        let (_folder, studio) = impatient().await;
+        let (_folder, studio) = asking_once().await;
         let encoded = Arc::new(STANDARD.encode(bytes));
         let (_server, mut model) = chat_with(&studio, move |connection| {
             connection.answer_json(&json!({ "created": 0, "data": [{ "b64_json": *encoded }] }))

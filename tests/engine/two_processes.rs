@@ -56,7 +56,7 @@ fn work_of_one_process_is_never_taken_by_the_other() {
     let (data, scratch) = (lab::folder(), lab::folder());
     let first = process(data.path(), scratch.path());
     let second = process(data.path(), scratch.path());
-    let slow = send(&first, "A long story, please.", 40);
+    let slow = send(&first, "A long story, please.", 20);
     wait_until("the first process writes", || {
         !answer(&second, &slow).is_empty()
     });

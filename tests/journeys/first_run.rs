@@ -24,9 +24,7 @@ fn the_first_run_in_chromium() {
 fn walk(studio: &mut Stage) {
     keep_pictures_of(studio, "1-welcome");
     steps::send(studio, QUESTION);
-    let begun = steps::read_at_least(studio, QUESTION.len() + 20);
-    let grown = steps::read_at_least(studio, begun.chars().count() + 20);
-    assert!(grown.len() > begun.len(), "the answer does not grow");
+    steps::read_at_least(studio, QUESTION.len() + 20);
     steps::wait_for_the_answer(studio);
     let said = steps::conversation(studio);
     assert!(said.contains(QUESTION));

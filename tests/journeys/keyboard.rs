@@ -7,7 +7,7 @@ use super::{on_both_stages, steps};
 
 fn a_conversation_is_had_with_the_keyboard_alone(studio: &mut Stage) {
     studio.press("Control+n");
-    studio.see("textbox", "Message");
+    studio.see_focus("textbox", "Message");
     studio.type_text("Good day");
     studio.press("Shift+Enter");
     studio.type_text("to you");
@@ -46,7 +46,7 @@ fn what_was_said_is_found_again_at_its_place(studio: &mut Stage) {
     steps::wait_for_the_answer(studio);
 
     studio.press("Control+Shift+f");
-    studio.see("combobox", "Search everything you wrote and made");
+    studio.see_focus("combobox", "Search everything you wrote and made");
     studio.type_text("dawn 京都");
     studio.see("option", containing("You in"));
     studio.press("Escape");

@@ -10,6 +10,7 @@ const PROMPT: &str = "A paper boat on a puddle";
 fn a_job_at_the_provider_goes_on_through_a_restart(studio: &mut Stage) {
     steps::go_to(studio, "Generate");
     steps::choose_model(studio, "Sample darkroom (submit and poll)");
+    studio.fill("textbox", "Developing time as a number", "12");
     steps::generate(studio, PROMPT);
     studio.see("article", PROMPT);
     studio.see_text("Waiting for the provider");
@@ -60,7 +61,8 @@ fn a_copy_is_saved_where_the_dialog_says() {
     studio.see_pictures(1, PROMPT);
     steps::go_to(&studio, "Library");
     studio.click("gridcell", containing(PROMPT));
-    studio.click("button", "Save as…");
+    steps::focus_button(&studio, "Save as…");
+    studio.press("Enter");
     studio.see_text("Saved a copy");
     let saved: Vec<_> = std::fs::read_dir(target.path())
         .unwrap()
@@ -96,6 +98,8 @@ fn a_copy_is_saved_where_the_dialog_says() {
     let offer = ("dialog", "“copy” says how it was made");
     studio.see(offer.0, offer.1);
     studio.see("gridcell", "Image: copy");
+    // Notices stay while they have the focus.
+    studio.press("F6");
     steps::keep_in_both_themes(&studio, "6-recipe");
     studio.click_within(offer, "button", "Use these settings");
     studio.until("see the prompt filled in", |window| {

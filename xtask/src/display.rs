@@ -195,11 +195,19 @@ pub struct ScratchFolder(PathBuf);
 impl ScratchFolder {
     pub fn create(purpose: &str) -> Result<Self, Failure> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("studio-{purpose}-{}-{number}", process::id());
-        let folder = env::temp_dir().join(name);
-        fs::create_dir(&folder).map_err(Failure::io(format!("create {}", folder.display())))?;
-        Ok(Self(folder))
+        loop {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("studio-{purpose}-{}-{number}", process::id());
+            let folder = env::temp_dir().join(name);
+            match fs::create_dir(&folder) {
+                Ok(()) => return Ok(Self(folder)),
+                // Left by a process that had this number before and could not tidy up.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => {
+                    return Err(Failure::io(format!("create {}", folder.display()))(error));
+                }
+            }
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -221,6 +229,19 @@ mod tests {
     use std::process::Stdio;
 
     use super::*;
+
+    #[test]
+    fn a_folder_that_an_earlier_process_left_is_passed_over() {
+        let mut left = Vec::new();
+        for number in 0..4 {
+            let name = format!("studio-passed-over-{}-{number}", process::id());
+            let folder = env::temp_dir().join(name);
+            fs::create_dir(&folder).unwrap();
+            left.push(ScratchFolder(folder));
+        }
+        let scratch = ScratchFolder::create("passed-over").unwrap();
+        assert!(left.iter().all(|left| left.path() != scratch.path()));
+    }
 
     #[test]
     fn a_wrapped_command_keeps_its_own_environment_and_gets_a_private_home() {
