@@ -39,10 +39,11 @@ pub async fn purge_before(tx: &mut WriteTx, moment: UnixMillis) -> Result<Purged
     run(tx, moment, PURGE_BUDGETS).await?;
     run(tx, moment, PURGE_COLLECTIONS).await?;
     run(tx, moment, PURGE_GENERATIONS).await?;
-    let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
     run(tx, moment, SCRUB_EVENTS).await?;
     run(tx, moment, REMOVE_CHUNKS).await?;
     run(tx, moment, REMOVE_TRANSCRIPTS).await?;
+    // Last, because which generations go is told by what they still say.
+    let generations = run(tx, moment, SCRUB_GENERATIONS).await?;
     run(tx, moment, REMOVE_SOURCES).await?;
     run(tx, moment, REMOVE_TAGS).await?;
     run(tx, moment, REMOVE_RECIPES).await?;
@@ -109,10 +110,11 @@ const LEAVE_COLLECTIONS: &str = "update collection_assets set removed_at = ?2, u
     where removed_at is null and asset_id in (
         select id from assets where purged_at = ?2 and deleted_at < ?1)";
 
-/// The generations whose content goes: those purged themselves or with their message, those that
-/// made assets of which none is left, and those that ended, made none and of whose inputs none is
-/// left, such as the transcription of a recording. One that is under way is paid for, and needs
-/// what it was asked and its provider's job to come to its end.
+/// The generations whose content goes: those purged themselves or with their message, and of those
+/// that ended those that made assets of which none is left, and those that made none and of whose
+/// inputs none is left, such as the transcription of a recording. One that is under way is paid
+/// for, and needs what it was asked and its provider's job to come to its end; what was purged
+/// before it ended counts at the first purge afterwards.
 macro_rules! gone {
     () => {
         "(purged_at = ?2
@@ -120,10 +122,13 @@ macro_rules! gone {
               select 1 from messages
               where messages.generation_id = generations.id and messages.purged_at = ?2
           )
-          or exists (
+          or state not in ('queued', 'submitted', 'running', 'unknown') and exists (
               select 1 from generation_outputs as output
               join assets on assets.id = output.asset_id
-              where output.generation_id = generations.id and assets.purged_at = ?2
+              where output.generation_id = generations.id and (assets.purged_at = ?2
+                  or assets.purged_at <= generations.ended_at and (
+                      generations.prompt is not null or generations.params <> '{}'
+                      or generations.provider_job is not null))
           ) and not exists (
               select 1 from generation_outputs as output
               join assets on assets.id = output.asset_id

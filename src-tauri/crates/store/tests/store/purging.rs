@@ -123,6 +123,12 @@ async fn a_generation_keeps_its_prompt_while_one_of_its_assets_is_left() {
     let id = home.generation(Modality::Image, Some("two foxes")).await;
     let one = home.asset("one", Some(id)).await;
     let two = home.asset("two", Some(id)).await;
+    let mut tx = home.write().await;
+    for state in [GenerationState::Submitted, GenerationState::Succeeded] {
+        let step = Transition::to(state);
+        generations::transition(&mut tx, id, step).await.unwrap();
+    }
+    tx.commit().await.unwrap();
     for (asset, prompt) in [(one, Some("two foxes")), (two, None)] {
         let mut tx = home.write().await;
         assets::delete(&mut tx, &[asset]).await.unwrap();
@@ -285,6 +291,80 @@ async fn what_is_under_way_keeps_its_job_when_what_it_was_given_goes() {
     let row = generations::row(&home.store, id).await.unwrap();
     assert_eq!(row.prompt.as_deref(), Some("it moves"));
     assert_eq!(row.provider_job, Some(job));
+}
+
+#[tokio::test]
+async fn what_is_under_way_keeps_its_job_until_it_ends_when_what_it_made_so_far_goes() {
+    let home = fixture().await;
+    let id = home.generation(Modality::Image, Some("a secret")).await;
+    let first = home.asset("first", Some(id)).await;
+    let job = serde_json::json!({"id": "job-1"});
+    let mut tx = home.write().await;
+    for state in [GenerationState::Submitted, GenerationState::Running] {
+        let step = Transition {
+            detail: Some("a secret".to_owned()),
+            ..Transition::to(state)
+        };
+        generations::transition(&mut tx, id, step).await.unwrap();
+    }
+    generations::set_provider_job(&mut tx, id, &job)
+        .await
+        .unwrap();
+    assets::delete(&mut tx, &[first]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    let purged = purge(&home).await;
+    assert_eq!((purged.assets, purged.generations), (1, 0));
+    let row = generations::row(&home.store, id).await.unwrap();
+    assert_eq!(row.prompt.as_deref(), Some("a secret"));
+    assert_eq!(row.provider_job, Some(job));
+
+    let mut tx = home.write().await;
+    let end = Transition::to(GenerationState::Succeeded);
+    generations::transition(&mut tx, id, end).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(1);
+    assert_eq!(purge(&home).await.generations, 1);
+    let row = generations::row(&home.store, id).await.unwrap();
+    assert_eq!((row.prompt, row.provider_job), (None, None));
+    let events = generations::events(&home.store, id).await.unwrap();
+    assert!(events.iter().all(|event| event.detail.is_none()));
+    assert_eq!(
+        purge(&home).await,
+        Purged::default(),
+        "purging again finds nothing"
+    );
+}
+
+#[tokio::test]
+async fn what_ends_with_more_than_was_thrown_away_meanwhile_keeps_its_prompt() {
+    let home = fixture().await;
+    let id = home.generation(Modality::Image, Some("two foxes")).await;
+    let first = home.asset("first", Some(id)).await;
+    let mut tx = home.write().await;
+    let step = Transition::to(GenerationState::Submitted);
+    generations::transition(&mut tx, id, step).await.unwrap();
+    assets::delete(&mut tx, &[first]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    assert_eq!(purge(&home).await.assets, 1);
+    let second = home.asset("second", Some(id)).await;
+    let mut tx = home.write().await;
+    let end = Transition::to(GenerationState::Succeeded);
+    generations::transition(&mut tx, id, end).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(1);
+    assert_eq!(purge(&home).await, Purged::default());
+    let found = generations::get(&home.store, id).await.unwrap();
+    assert_eq!(found.prompt.as_deref(), Some("two foxes"));
+
+    let mut tx = home.write().await;
+    assets::delete(&mut tx, &[second]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(MONTH + 1);
+    assert_eq!(purge(&home).await.generations, 1);
+    let found = generations::get(&home.store, id).await.unwrap();
+    assert_eq!(found.prompt, None);
 }
 
 #[tokio::test]

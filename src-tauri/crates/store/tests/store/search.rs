@@ -189,6 +189,12 @@ async fn what_was_purged_is_forgotten() {
     let asset = home.asset("den", Some(generation)).await;
     index(&home).await;
     let mut tx = home.write().await;
+    for state in [GenerationState::Submitted, GenerationState::Succeeded] {
+        let step = Transition::to(state);
+        generations::transition(&mut tx, generation, step)
+            .await
+            .unwrap();
+    }
     assets::delete(&mut tx, &[asset]).await.unwrap();
     tx.commit().await.unwrap();
     home.clock.advance(10);
