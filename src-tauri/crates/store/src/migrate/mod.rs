@@ -12,10 +12,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, SqlSafeStr, SqliteConnection};
 
-use crate::store::database_file;
+use crate::store::{database_file, writing};
 use crate::{StoreError, file_sync, replacement};
 
 /// A step of the schema and its way back.
@@ -179,11 +178,8 @@ pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<Option<St
 
 /// Compares the applied steps' hashes with those known here, changing nothing.
 async fn check_applied(file: &Path, steps: &'static [MigrationPair]) -> Result<(), StoreError> {
-    let mut connection = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(false)
-        .connect()
-        .await?;
+    // Closing it folds the log of a process that died into the database.
+    let mut connection = writing(file).connect().await?;
     let rows = sqlx::query("select version, checksum from _sqlx_migrations")
         .fetch_all(&mut connection)
         .await;
@@ -214,14 +210,17 @@ async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, StoreError>
 /// A connection whose foreign keys are off: the pragma does nothing inside a transaction, and a
 /// rebuilt table would take its children with it.
 pub(crate) async fn connect(file: &Path) -> Result<SqliteConnection, StoreError> {
-    Ok(SqliteConnectOptions::new()
-        .filename(file)
+    let mut connection = writing(file)
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Delete)
-        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
         .connect()
-        .await?)
+        .await?;
+    // As an option it would come before the other pragmas, and it folds the write-ahead log into
+    // the database.
+    sqlx::query("pragma journal_mode = delete")
+        .execute(&mut connection)
+        .await?;
+    Ok(connection)
 }
 
 fn migrator(steps: &'static [MigrationPair]) -> Migrator {

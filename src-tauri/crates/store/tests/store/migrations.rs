@@ -52,6 +52,15 @@ const ORPHANS: MigrationPair = MigrationPair {
     down: "",
 };
 
+const WITH_PRAGMAS: MigrationPair = MigrationPair {
+    version: 2,
+    name: "with pragmas",
+    up: "pragma user_version = 2;
+        create table pragmas as select fullfsync, checkpoint_fullfsync
+        from pragma_fullfsync, pragma_checkpoint_fullfsync;",
+    down: "pragma user_version = 1; drop table pragmas;",
+};
+
 fn migrations_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations")
 }
@@ -177,6 +186,13 @@ async fn rebuilding_a_parent_table_keeps_its_children() {
         .await
         .unwrap();
     assert_eq!(renamed, 2, "the table was rebuilt");
+}
+
+#[tokio::test]
+async fn what_a_step_writes_is_brought_past_the_memory_of_the_drive() {
+    let home = fixture_of(&[FOUNDATION, WITH_PRAGMAS]).await;
+    let both = "select fullfsync + checkpoint_fullfsync from pragmas";
+    assert_eq!(home.number(both).await, 2);
 }
 
 #[tokio::test]

@@ -66,6 +66,19 @@ async fn the_database_runs_as_the_rules_say() {
 }
 
 #[tokio::test]
+async fn what_is_written_is_brought_past_the_memory_of_the_drive() {
+    let home = fixture().await;
+    let mut tx = home.store.write_durable().await.unwrap();
+    for pragma in ["pragma fullfsync", "pragma checkpoint_fullfsync"] {
+        let value: i64 = sqlx::query_scalar(pragma)
+            .fetch_one(tx.connection())
+            .await
+            .unwrap();
+        assert_eq!(value, 1, "{pragma}");
+    }
+}
+
+#[tokio::test]
 async fn readers_cannot_write() {
     let home = fixture().await;
     let written = sqlx::query("delete from devices")
