@@ -112,20 +112,18 @@ fn log_panic(lease: &Lease, error: &JoinError) {
 }
 
 /// Renews the lease for as long as the work runs. Fires the token when somebody asked the work to
-/// stop, and when the lease is lost or may be.
+/// stop, and when the lease is lost. A lease that only cannot be renewed stops nothing: whoever
+/// took the job over shows in the work's own transactions, and what was paid for is kept.
 async fn keep_alive<W: Work>(
     shared: &Shared<W>,
     lease: &Lease,
     cancel: &CancellationToken,
 ) -> std::convert::Infallible {
     let (store, config) = (&shared.store, &shared.config);
-    let mut holds_until = store.clock().now().plus(config.lease_ms);
     loop {
         tokio::time::sleep(Duration::from_millis(config.renew_every_ms)).await;
-        let asked_at = store.clock().now();
         match queue::renew(store, lease.id(), lease.owner(), config.lease_ms).await {
             Ok(Hold::Kept { cancel_requested }) => {
-                holds_until = asked_at.plus(config.lease_ms);
                 if cancel_requested {
                     cancel.cancel();
                 }
@@ -136,9 +134,6 @@ async fn keep_alive<W: Work>(
             }
             Err(error) => {
                 tracing::warn!(%error, job = %lease.id(), "the lease cannot be renewed");
-                if store.clock().now() > holds_until {
-                    cancel.cancel();
-                }
             }
         }
     }

@@ -161,16 +161,10 @@ async fn work_asked_to_stop_before_it_began_begins_with_its_token_fired() {
 async fn losing_the_lease_stops_the_work_and_its_result_is_refused() {
     let home = fixture().await;
     let (work, mut events) = Script::new(&home.store);
-    let id = home.add(home.job("wait")).await;
+    home.add(home.job("wait")).await;
     let _runner = Runner::start(home.store.clone(), work, quick("me"));
     assert_eq!(next(&mut events).await, started("wait"));
-    let mut tx = home.store.write().await.unwrap();
-    sqlx::query("update jobs set lease_owner = 'other' where id = ?1")
-        .bind(id.as_bytes().as_slice())
-        .execute(tx.connection())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    home.write("update jobs set lease_owner = 'other'").await;
     assert_eq!(next(&mut events).await, Event::Cancelled("wait".to_owned()));
     assert_eq!(next(&mut events).await, Event::LeaseLost("wait".to_owned()));
     assert_eq!(
@@ -178,6 +172,40 @@ async fn losing_the_lease_stops_the_work_and_its_result_is_refused() {
         1,
         "it is the other's"
     );
+}
+
+#[tokio::test]
+async fn work_goes_on_and_ends_while_its_lease_cannot_be_renewed() {
+    let home = fixture().await;
+    let (work, mut events) = Script::new(&home.store);
+    let generation = home.generation().await;
+    home.add(NewJob {
+        generation_id: Some(generation),
+        ..home.job("wait")
+    })
+    .await;
+    let config = RunnerConfig {
+        poll_every_ms: 3_600_000,
+        ..quick("me")
+    };
+    let runner = Runner::start(home.store.clone(), work, config);
+    assert_eq!(next(&mut events).await, started("wait"));
+    home.write(
+        "create trigger refused before update of lease_until on jobs
+         when new.lease_owner = old.lease_owner
+         begin select raise(abort, 'the test refuses it'); end",
+    )
+    .await;
+    home.clock.advance(10_001);
+    // Only the heartbeat reads the clock here, so that it has turned several times since.
+    tokio::select! {
+        () = home.clock.read_again(10) => {}
+        event = next(&mut events) => panic!("nobody took it over: {event:?}"),
+    }
+    assert!(runner.cancel(generation));
+    assert_eq!(next(&mut events).await, Event::Cancelled("wait".to_owned()));
+    drained(&home).await;
+    assert!(events.try_recv().is_err(), "its result is kept");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use serde_json::json;
 use studio_domain::{Clock, GenerationId, JobId, Modality, Origin, ProviderId, UnixMillis};
@@ -14,17 +14,29 @@ use tokio_util::sync::CancellationToken;
 
 /// A clock that tests set.
 #[derive(Debug)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock {
+    now: AtomicI64,
+    reads: AtomicUsize,
+}
 
 impl TestClock {
     pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+        self.now.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Waits until it was read so many times more.
+    pub async fn read_again(&self, times: usize) {
+        let before = self.reads.load(Ordering::SeqCst);
+        while self.reads.load(Ordering::SeqCst) < before + times {
+            tokio::task::yield_now().await;
+        }
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> UnixMillis {
-        UnixMillis::new(self.0.load(Ordering::SeqCst))
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        UnixMillis::new(self.now.load(Ordering::SeqCst))
     }
 }
 
@@ -48,7 +60,10 @@ pub async fn open(folder: &Path, clock: &Arc<TestClock>) -> Store {
 
 pub async fn fixture() -> Fixture {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000_000)));
+    let clock = Arc::new(TestClock {
+        now: AtomicI64::new(1_800_000_000_000),
+        reads: AtomicUsize::new(0),
+    });
     let store = open(folder.path(), &clock).await;
     Fixture {
         store,
@@ -67,6 +82,16 @@ impl Fixture {
         let id = enqueue(&mut tx, &job).await.unwrap();
         tx.commit().await.unwrap();
         id
+    }
+
+    /// Runs a statement that only a test writes.
+    pub async fn write(&self, statement: &'static str) {
+        let mut tx = self.store.write().await.unwrap();
+        sqlx::query(statement)
+            .execute(tx.connection())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// A job that is due now.
