@@ -2,8 +2,9 @@
 //! says who is looking.
 //!
 //! Several processes may work on one database. Whoever holds a lease keeps it alive while it
-//! works; only rows whose lease has run out are ever taken over. What the work is, is somebody
-//! else's business.
+//! works; only rows whose lease has run out are ever taken over, and where the machine slept
+//! meanwhile, only once their owners had time to renew it. What the work is, is somebody else's
+//! business.
 
 mod activity;
 mod error;
@@ -13,6 +14,7 @@ pub mod priority;
 mod queue;
 mod runner;
 mod running;
+mod spared;
 
 pub use activity::{MOST_LISTED, activity};
 pub use error::JobsError;
@@ -23,3 +25,4 @@ pub use queue::{
     hold_of, next_due, release, renew, request_cancel,
 };
 pub use runner::{Outcome, Runner, RunnerConfig, Work};
+pub use spared::Spared;

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use studio_domain::{GenerationId, JobId, Rank, UnixMillis, WaitReason};
 use studio_store::{Columns, Store, StoreError, WriteTx};
 
-use crate::{JobsError, priority};
+use crate::{JobsError, Spared, priority};
 
 /// Something to look at, once or until it is done.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,12 +97,13 @@ pub async fn finish(tx: &mut WriteTx, id: JobId, owner: &str) -> Result<(), Jobs
 }
 
 /// The rows that are next at this moment, `?1`, and how many of them at most, `?2`: due, and free
-/// or left behind.
+/// or left behind before `?3`, but none of `?4`.
 macro_rules! next_at {
     () => {
         "select id, lease_until is not null as recovered from jobs
          where held_at is null and not_before <= ?1
-            and (lease_until is null or lease_until < ?1)
+            and (lease_until is null or lease_until < min(?1, ?3))
+            and id not in (select unhex(value, '-') from json_each(?4))
          order by priority desc, turn, not_before, id limit ?2"
     };
 }
@@ -112,7 +113,9 @@ macro_rules! next_at {
 /// # Errors
 /// What the database said.
 pub async fn claim(store: &Store, owner: &str, lease_ms: i64) -> Result<Option<Claim>, JobsError> {
-    Ok(claim_many(store, owner, lease_ms, || 1).await?.pop())
+    let spared = Spared::nothing(store.clock().now());
+    let claims = claim_many(store, owner, lease_ms, &spared, || 1).await?;
+    Ok(claims.into_iter().next())
 }
 
 /// Leases the next jobs that are due, in one transaction and in their order. How many there is
@@ -125,12 +128,15 @@ pub async fn claim_many(
     store: &Store,
     owner: &str,
     lease_ms: i64,
+    spared: &Spared,
     room: impl FnOnce() -> usize,
 ) -> Result<Vec<Claim>, JobsError> {
     // Looking without writing first, so that an idle queue does not disturb the writer.
     let is_due = sqlx::query(next_at!())
         .bind(store.clock().now().get())
         .bind(1)
+        .bind(spared.from.get())
+        .bind(json_ids(&spared.running))
         .fetch_optional(store.readers())
         .await?
         .is_some();
@@ -138,7 +144,7 @@ pub async fn claim_many(
         return Ok(Vec::new());
     }
     let mut tx = store.write().await?;
-    let claims = claim_in(&mut tx, owner, lease_ms, room()).await?;
+    let claims = claim_in(&mut tx, owner, lease_ms, spared, room()).await?;
     tx.commit().await?;
     Ok(claims)
 }
@@ -147,12 +153,15 @@ async fn claim_in(
     tx: &mut WriteTx,
     owner: &str,
     lease_ms: i64,
+    spared: &Spared,
     most: usize,
 ) -> Result<Vec<Claim>, JobsError> {
     let now = tx.now();
     let next = sqlx::query(next_at!())
         .bind(now.get())
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .bind(spared.from.get())
+        .bind(json_ids(&spared.running))
         .fetch_all(tx.connection())
         .await?;
     let mut left_behind = HashMap::with_capacity(next.len());
@@ -169,7 +178,7 @@ async fn claim_in(
          returning id, kind, payload, priority, turn, attempts, generation_id,
             cancel_requested_at",
     )
-    .bind(Value::from_iter(ids.iter().map(ToString::to_string)).to_string())
+    .bind(json_ids(&ids))
     .bind(owner)
     .bind(now.plus(lease_ms).get())
     .fetch_all(tx.connection())
@@ -380,20 +389,23 @@ pub async fn hasten(store: &Store, generations: &[GenerationId]) -> Result<(), J
 }
 
 /// Ids as a statement takes many of them.
-pub(crate) fn json_ids(ids: &[GenerationId]) -> String {
+pub(crate) fn json_ids<T: ToString>(ids: &[T]) -> String {
     Value::from_iter(ids.iter().map(ToString::to_string)).to_string()
 }
 
 /// The first moment at which a job can be claimed: its time has come and its lease, if it has
-/// one, has run out. Nothing when there are no jobs.
+/// one, has run out and is spared no more. Nothing when there are no jobs.
 ///
 /// # Errors
 /// What the database said.
-pub async fn next_due(store: &Store) -> Result<Option<UnixMillis>, JobsError> {
+pub async fn next_due(store: &Store, spared: &Spared) -> Result<Option<UnixMillis>, JobsError> {
     let row = sqlx::query(
-        "select min(max(not_before, coalesce(lease_until + 1, not_before))) as due
-         from jobs where held_at is null",
+        "select min(max(not_before, coalesce(max(lease_until + 1, ?1), not_before))) as due
+         from jobs where held_at is null
+            and id not in (select unhex(value, '-') from json_each(?2))",
     )
+    .bind(spared.until.get())
+    .bind(json_ids(&spared.running))
     .fetch_one(store.readers())
     .await?;
     Ok(row.maybe_time("due")?)

@@ -11,7 +11,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::running::{Running, work_on};
-use crate::{JobsError, Lease, queue};
+use crate::spared::Looks;
+use crate::{JobsError, Lease, Spared, queue};
 
 /// What to do with jobs.
 pub trait Work: Send + Sync + 'static {
@@ -83,7 +84,7 @@ pub(crate) struct Shared<W> {
     pub(crate) work: Arc<W>,
     pub(crate) owner: Arc<str>,
     pub(crate) config: RunnerConfig,
-    pub(crate) running: Running,
+    pub(crate) running: Arc<Running>,
     wake: Notify,
     stopping: CancellationToken,
 }
@@ -97,7 +98,7 @@ impl<W: Work> Runner<W> {
             work,
             owner: config.owner.as_str().into(),
             config,
-            running: Running::default(),
+            running: Arc::default(),
             wake: Notify::new(),
             stopping: CancellationToken::new(),
         });
@@ -144,11 +145,12 @@ impl<W: Work> Drop for Runner<W> {
 
 async fn claim_until_stopped<W: Work>(shared: Arc<Shared<W>>) {
     let mut tasks = JoinSet::new();
+    let mut looks = Looks::default();
     while !shared.stopping.is_cancelled() {
         // Registered before the queue is read: a job put in meanwhile wakes the wait below.
         let mut woken = std::pin::pin!(shared.wake.notified());
         woken.as_mut().enable();
-        let pause = match claim_due(&shared, &mut tasks).await {
+        let pause = match claim_due(&shared, &mut tasks, &mut looks).await {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::error!(%error, "jobs cannot be claimed");
@@ -174,17 +176,19 @@ async fn claim_until_stopped<W: Work>(shared: Arc<Shared<W>>) {
 async fn claim_due<W: Work>(
     shared: &Arc<Shared<W>>,
     tasks: &mut JoinSet<()>,
+    looks: &mut Looks,
 ) -> Result<Duration, JobsError> {
     while tasks.try_join_next().is_some() {}
+    let mut spared = shared.look(looks);
     while tasks.len() < shared.config.concurrency && !shared.stopping.is_cancelled() {
         let (owner, lease_ms) = (&shared.owner, shared.config.lease_ms);
         let room = || {
             while tasks.try_join_next().is_some() {}
             shared.config.concurrency - tasks.len()
         };
-        let claims = queue::claim_many(&shared.store, owner, lease_ms, room).await?;
+        let claims = queue::claim_many(&shared.store, owner, lease_ms, &spared, room).await?;
         if claims.is_empty() {
-            return shared.until_due().await;
+            return shared.until_due(&spared).await;
         }
         for claim in claims {
             if shared.stopping.is_cancelled() {
@@ -193,8 +197,11 @@ async fn claim_due<W: Work>(
                 continue;
             }
             let lease = Lease::new(claim, Arc::clone(&shared.owner));
-            tasks.spawn(work_on(Arc::clone(shared), lease));
+            // Entered here and not in the task, which may begin only after the next claim.
+            let entry = shared.running.enter(&lease);
+            tasks.spawn(work_on(Arc::clone(shared), lease, entry));
         }
+        spared = shared.look(looks);
     }
     Ok(shared.poll_interval())
 }
@@ -204,10 +211,15 @@ impl<W> Shared<W> {
         Duration::from_millis(self.config.poll_every_ms)
     }
 
+    fn look(&self, looks: &mut Looks) -> Spared {
+        let now = self.store.clock().now();
+        looks.look(now, &self.config, self.running.jobs())
+    }
+
     /// How long until a job becomes due, at most until the next poll.
-    async fn until_due(&self) -> Result<Duration, JobsError> {
+    async fn until_due(&self, spared: &Spared) -> Result<Duration, JobsError> {
         let now = self.store.clock().now().get();
-        let due = queue::next_due(&self.store).await?;
+        let due = queue::next_due(&self.store, spared).await?;
         let wait = due.map_or(i64::MAX, |due| due.get().saturating_sub(now));
         let wait = Duration::from_millis(u64::try_from(wait).unwrap_or(0).max(1));
         Ok(wait.min(self.poll_interval()))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use studio_domain::GenerationId;
+use studio_domain::{GenerationId, JobId};
 use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -13,56 +13,72 @@ use crate::queue::{self, Hold};
 use crate::runner::Shared;
 use crate::{JobsError, Lease, Outcome, Work};
 
-/// The tokens of the generations that are worked on here.
+/// The jobs that are worked on here, and the tokens that stop the work.
 #[derive(Debug, Default)]
-pub(crate) struct Running(Mutex<HashMap<GenerationId, CancellationToken>>);
+pub(crate) struct Running(Mutex<HashMap<JobId, Stop>>);
+
+#[derive(Debug)]
+struct Stop {
+    generation_id: Option<GenerationId>,
+    token: CancellationToken,
+}
 
 impl Running {
     /// Fires the generation's token; gives false when it is not worked on here.
     pub(crate) fn cancel(&self, generation_id: GenerationId) -> bool {
-        let tokens = self.tokens();
-        let token = tokens.get(&generation_id);
-        token.inspect(|token| token.cancel()).is_some()
+        let stops = self.stops();
+        let stop = stops
+            .values()
+            .find(|stop| stop.generation_id == Some(generation_id));
+        stop.inspect(|stop| stop.token.cancel()).is_some()
     }
 
-    fn enter(&self, generation_id: Option<GenerationId>, token: &CancellationToken) -> Entry<'_> {
-        if let Some(id) = generation_id {
-            self.tokens().insert(id, token.clone());
+    /// The jobs that are worked on here.
+    pub(crate) fn jobs(&self) -> Vec<JobId> {
+        self.stops().keys().copied().collect()
+    }
+
+    /// Counts the job as worked on for as long as the entry lives.
+    pub(crate) fn enter(self: &Arc<Self>, lease: &Lease) -> Entry {
+        let token = CancellationToken::new();
+        if lease.cancel_requested() {
+            token.cancel();
         }
+        let stop = Stop {
+            generation_id: lease.generation_id(),
+            token: token.clone(),
+        };
+        self.stops().insert(lease.id(), stop);
         Entry {
-            running: self,
-            generation_id,
+            running: Arc::clone(self),
+            id: lease.id(),
+            token,
         }
     }
 
-    fn tokens(&self) -> MutexGuard<'_, HashMap<GenerationId, CancellationToken>> {
+    fn stops(&self) -> MutexGuard<'_, HashMap<JobId, Stop>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Takes the token out again, also when the work is aborted.
-struct Entry<'a> {
-    running: &'a Running,
-    generation_id: Option<GenerationId>,
+/// Takes the job out again, also when the work is aborted.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    running: Arc<Running>,
+    id: JobId,
+    token: CancellationToken,
 }
 
-impl Drop for Entry<'_> {
+impl Drop for Entry {
     fn drop(&mut self) {
-        if let Some(id) = self.generation_id {
-            self.running.tokens().remove(&id);
-        }
+        self.running.stops().remove(&self.id);
     }
 }
 
 /// Works on a leased job and gives it back where it is not done.
-pub(crate) async fn work_on<W: Work>(shared: Arc<Shared<W>>, lease: Lease) {
-    let cancel = CancellationToken::new();
-    if lease.cancel_requested() {
-        cancel.cancel();
-    }
-    let _entry = shared.running.enter(lease.generation_id(), &cancel);
-    let work = run_caught(&shared, &lease, &cancel);
-    let heartbeat = keep_alive(&shared, &lease, &cancel);
+pub(crate) async fn work_on<W: Work>(shared: Arc<Shared<W>>, lease: Lease, entry: Entry) {
+    let work = run_caught(&shared, &lease, &entry.token);
+    let heartbeat = keep_alive(&shared, &lease, &entry.token);
     let outcome = tokio::select! {
         outcome = work => outcome,
         never = heartbeat => match never {},

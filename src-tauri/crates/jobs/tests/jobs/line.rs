@@ -1,6 +1,6 @@
 use studio_domain::{CacheTag, GenerationId, GenerationState, QueueMove};
 use studio_jobs::{
-    Leave, NewJob, begin, claim, held, hold, hold_all, let_go, move_to, next_due, priority,
+    Leave, NewJob, Spared, begin, claim, held, hold, hold_all, let_go, move_to, next_due, priority,
     release, request_cancel, rouse,
 };
 use studio_store::generations::{self, Transition};
@@ -59,7 +59,8 @@ async fn a_queue_of_which_all_is_held_is_not_waited_for() {
     let home = fixture().await;
     let id = home.asked_for(0).await;
     hold_back(&home, &[id]).await;
-    assert_eq!(next_due(&home.store).await.unwrap(), None);
+    let nothing = Spared::nothing(home.now());
+    assert_eq!(next_due(&home.store, &nothing).await.unwrap(), None);
 }
 
 #[tokio::test]

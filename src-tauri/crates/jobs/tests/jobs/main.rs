@@ -12,5 +12,6 @@ mod ledger_model;
 mod line;
 mod queue;
 mod runner;
+mod spared;
 mod support;
 mod two_owners;

@@ -1,7 +1,7 @@
 use studio_domain::{JobId, Rank, UnixMillis, WaitReason};
 use studio_jobs::{
-    Claim, Counts, Hold, JobsError, NewJob, claim, claim_many, counts, enqueue, finish, hasten,
-    next_due, release, renew, request_cancel,
+    Claim, Counts, Hold, JobsError, NewJob, Spared, claim, claim_many, counts, enqueue, finish,
+    hasten, next_due, release, renew, request_cancel,
 };
 
 use crate::support::{Fixture, fixture};
@@ -94,14 +94,21 @@ async fn several_are_claimed_at_once_in_their_order_and_no_more_than_there_is_ro
     for name in ["a", "b", "c"] {
         home.add(home.job(name)).await;
     }
-    let claims = claim_many(&home.store, "me", LEASE, || 2).await.unwrap();
+    let nothing = Spared::nothing(home.now());
+    let claims = claim_many(&home.store, "me", LEASE, &nothing, || 2)
+        .await
+        .unwrap();
     let names: Vec<&str> = claims.iter().filter_map(|it| it.payload.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
     assert_eq!(
-        claim_many(&home.store, "me", LEASE, || 0).await.unwrap(),
+        claim_many(&home.store, "me", LEASE, &nothing, || 0)
+            .await
+            .unwrap(),
         []
     );
-    let rest = claim_many(&home.store, "other", LEASE, || 5).await.unwrap();
+    let rest = claim_many(&home.store, "other", LEASE, &nothing, || 5)
+        .await
+        .unwrap();
     assert_eq!(rest.len(), 1, "what is leased is nobody else's");
 }
 
@@ -267,7 +274,10 @@ async fn a_generation_has_one_job() {
 #[tokio::test]
 async fn the_next_moment_counts_waiting_and_leases() {
     let home = fixture().await;
-    let due = || async { next_due(&home.store).await.unwrap() };
+    let due = || async {
+        let nothing = Spared::nothing(home.now());
+        next_due(&home.store, &nothing).await.unwrap()
+    };
     assert_eq!(due().await, None);
     let start = home.now();
     home.add(NewJob {
@@ -379,7 +389,8 @@ async fn what_is_held_back_is_neither_claimed_nor_waited_for_until_it_is_stopped
         .await;
     place(&home, id, 0, Some(home.now().get())).await;
     assert_eq!(take(&home, "me").await, None);
-    assert_eq!(next_due(&home.store).await.unwrap(), None);
+    let nothing = Spared::nothing(home.now());
+    assert_eq!(next_due(&home.store, &nothing).await.unwrap(), None);
     assert!(cancel(&home, generation_id).await);
     let claim = take(&home, "me").await.unwrap();
     assert!(claim.cancel_requested);

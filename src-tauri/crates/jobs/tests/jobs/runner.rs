@@ -1,24 +1,8 @@
 use std::sync::Arc;
 
 use studio_jobs::{Counts, NewJob, Runner, RunnerConfig, claim, counts, request_cancel};
-use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::support::{Event, Fixture, Script, fixture, quick};
-
-async fn next(events: &mut UnboundedReceiver<Event>) -> Event {
-    events.recv().await.expect("the runner goes on")
-}
-
-fn started(name: &str) -> Event {
-    Event::Started(name.to_owned())
-}
-
-/// Waits until no job is left, by what the work says and not by the clock.
-async fn drained(home: &Fixture) {
-    while counts(&home.store).await.unwrap() != Counts::default() {
-        tokio::task::yield_now().await;
-    }
-}
+use crate::support::{Event, Script, drained, fixture, next, quick, started};
 
 #[tokio::test]
 async fn a_job_put_in_is_worked_on_and_gone() {

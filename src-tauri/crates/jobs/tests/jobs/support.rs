@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use serde_json::json;
 use studio_domain::{Clock, GenerationId, JobId, Modality, Origin, ProviderId, UnixMillis};
-use studio_jobs::{Lease, NewJob, Outcome, RunnerConfig, Work, enqueue};
+use studio_jobs::{Counts, Lease, NewJob, Outcome, RunnerConfig, Work, counts, enqueue};
 use studio_store::generations::{self, NewGeneration};
 use studio_store::{Store, StoreConfig};
 use tokio::sync::mpsc;
@@ -226,5 +226,20 @@ impl Work for Script {
         assert!(!name.ends_with("twice"), "as the script says");
         self.tell(Event::Panicked(name));
         self.finish(&lease).await
+    }
+}
+
+pub async fn next(events: &mut mpsc::UnboundedReceiver<Event>) -> Event {
+    events.recv().await.expect("the runner goes on")
+}
+
+pub fn started(name: &str) -> Event {
+    Event::Started(name.to_owned())
+}
+
+/// Waits until no job is left, by what the work says and not by the clock.
+pub async fn drained(home: &Fixture) {
+    while counts(&home.store).await.unwrap() != Counts::default() {
+        tokio::task::yield_now().await;
     }
 }
