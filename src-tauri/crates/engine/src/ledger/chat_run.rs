@@ -32,6 +32,16 @@ enum StreamEnd {
     Broke(Problem),
 }
 
+/// Whether the ledger knows that an answer began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    /// No words came yet.
+    Awaited,
+    /// Words came, and the database did not take that yet.
+    Owed,
+    Recorded,
+}
+
 /// What was counted while an answer streamed.
 #[derive(Default)]
 struct Counted {
@@ -105,12 +115,13 @@ impl Run {
         let mut checkpoint = Checkpoint::new(self.id);
         let mut tick = interval(CHECKPOINT_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut began = false;
+        let mut beginning = Beginning::Awaited;
         let mut finish = None;
         let end = loop {
             let event = tokio::select! {
                 event = stream.next() => event,
                 _ = tick.tick() => {
+                    self.first_words(&mut beginning).await?;
                     self.checkpoint(&mut checkpoint).await?;
                     continue;
                 }
@@ -122,9 +133,11 @@ impl Run {
                 Some(Err(error)) => break StreamEnd::Broke(error.problem()),
                 None => break StreamEnd::Finished(finish.unwrap_or(FinishReason::Stop)),
             };
-            if !began && matches!(event, ChatEvent::Text(_) | ChatEvent::Reasoning(_)) {
-                began = true;
-                self.first_words().await?;
+            if beginning == Beginning::Awaited
+                && matches!(event, ChatEvent::Text(_) | ChatEvent::Reasoning(_))
+            {
+                beginning = Beginning::Owed;
+                self.first_words(&mut beginning).await?;
             }
             match event {
                 ChatEvent::Text(delta) => {
@@ -152,12 +165,14 @@ impl Run {
             }
         };
         drop(stream);
+        // The answer is worth more than the moment it began, so that is not waited for.
+        self.first_words(&mut beginning).await?;
         self.write_the_rest(&mut checkpoint).await?;
         Ok(end)
     }
 
     async fn checkpoint(&self, checkpoint: &mut Checkpoint) -> Result<(), EngineError> {
-        if let Written::DiskFull(error) = checkpoint.write(&self.parts.store).await? {
+        if let Written::NotYet(error) = checkpoint.write(&self.parts.store).await? {
             self.tell_of_problem(error.problem()).await;
         }
         Ok(())
@@ -173,14 +188,32 @@ impl Run {
         Ok(())
     }
 
-    async fn first_words(&self) -> Result<(), EngineError> {
-        let mut tx = self.parts.store.write().await?;
-        generations::transition(&mut tx, self.id, Transition::to(GenerationState::Running)).await?;
-        generations::mark_first_output(&mut tx, self.id).await?;
-        tx.commit().await?;
-        let generation = generations::get(&self.parts.store, self.id).await?;
-        self.parts.live.open(self.id).changed(generation);
+    /// Records that the answer began, where that is owed.
+    async fn first_words(&self, beginning: &mut Beginning) -> Result<(), EngineError> {
+        if *beginning != Beginning::Owed {
+            return Ok(());
+        }
+        match self.record_beginning().await {
+            Ok(()) => *beginning = Beginning::Recorded,
+            Err(error) if error.may_pass() => {
+                self.tell_of_problem(error.problem()).await;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
+        // It stands in the ledger already: who watches hears of it with the next change.
+        if let Ok(generation) = generations::get(&self.parts.store, self.id).await {
+            self.parts.live.open(self.id).changed(generation);
+        }
         Ok(())
+    }
+
+    async fn record_beginning(&self) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write().await?;
+        let running = Transition::to(GenerationState::Running);
+        generations::transition(&mut tx, self.id, running).await?;
+        generations::mark_first_output(&mut tx, self.id).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Writes a transition through the durable door and tells the watchers.

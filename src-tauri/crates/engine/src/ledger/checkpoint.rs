@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use studio_domain::{ErrorCode, GenerationId};
+use studio_domain::GenerationId;
 use studio_store::Store;
 use studio_store::chunks::{self, Channel};
 
@@ -44,10 +44,11 @@ impl Checkpoint {
         self.text.is_empty() && self.reasoning.is_empty()
     }
 
-    /// Writes what arrived. On a full disk it stays here and is written with what follows.
+    /// Writes what arrived. Where the database does not take it now, it stays here and is written
+    /// with what follows: it was paid for and is nowhere else.
     ///
     /// # Errors
-    /// Any error of the database but a full disk.
+    /// Any error of the database that no other try may pass.
     pub async fn write(&mut self, store: &Store) -> Result<Written, EngineError> {
         if self.is_clean() {
             return Ok(Written::All);
@@ -58,7 +59,7 @@ impl Checkpoint {
                 self.reasoning.clear();
                 Ok(Written::All)
             }
-            Err(error) if error.code() == ErrorCode::StorageFull => Ok(Written::DiskFull(error)),
+            Err(error) if error.may_pass() => Ok(Written::NotYet(error)),
             Err(error) => Err(error),
         }
     }
@@ -79,6 +80,6 @@ impl Checkpoint {
 pub(super) enum Written {
     /// Everything is in the database.
     All,
-    /// The disk is full; the text is still held.
-    DiskFull(EngineError),
+    /// The database refused it for now; the text is still held.
+    NotYet(EngineError),
 }

@@ -11,6 +11,7 @@ mod attachments;
 mod batches;
 mod budgets;
 mod catalog;
+mod chatting;
 mod exporting;
 mod fetching;
 mod generating;

@@ -1,0 +1,294 @@
+//! Answers in a conversation that are held on the way, and what is kept of them when something
+//! goes wrong meanwhile.
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use serde_json::json;
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
+use studio_domain::{
+    ConversationId, Generation, GenerationId, GenerationState, MessagePart, ModelRef, Params,
+    ProviderId, SendMessage, Sent,
+};
+use studio_engine::{Catalog, Studio, StudioConfig};
+use tempfile::TempDir;
+
+use crate::http::Request;
+use crate::scripted::{MovedClock, problem_of};
+use crate::support::end_of;
+
+const MANIFEST: &str = include_str!("../../torture/provider.toml");
+/// The torture's talker has no price.
+const TALKER: &str = "operation = \"chat\"\n";
+const PRICED: &str = "operation = \"chat\"\n[models.prices]\nread_on = \"2026-11-26\"\ninput = \"1\"\noutput = \"2\"\n";
+
+/// How the service answers; what it waits for comes from the test.
+type Answer = dyn Fn(&mut Request, &Receiver<()>) -> io::Result<()> + Send + Sync;
+
+/// A studio's folder and the service it talks to.
+struct Parlour {
+    url: String,
+    folder: TempDir,
+    clock: MovedClock,
+    asked: Arc<AtomicUsize>,
+    go_on: Sender<()>,
+    stopping: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl Parlour {
+    fn new(
+        answer: impl Fn(&mut Request, &Receiver<()>) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (go_on, told) = channel();
+        let told = Arc::new(Mutex::new(told));
+        let (asked, stopping) = (
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let (counted, ending) = (Arc::clone(&asked), Arc::clone(&stopping));
+        let answer: Arc<Answer> = Arc::new(answer);
+        let accepting = std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if ending.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (counted, told) = (Arc::clone(&counted), Arc::clone(&told));
+                let answer = Arc::clone(&answer);
+                std::thread::spawn(move || {
+                    let Ok(mut request) = Request::read(stream) else {
+                        return;
+                    };
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    if answer(&mut request, &told.lock().unwrap()).is_ok() {
+                        request.finish();
+                    }
+                });
+            }
+        });
+        Self {
+            url,
+            folder: tempfile::tempdir().unwrap(),
+            clock: MovedClock::default(),
+            asked,
+            go_on,
+            stopping,
+            accepting: Some(accepting),
+        }
+    }
+
+    /// One that begins an answer, waits, and ends it.
+    fn holding() -> Self {
+        Self::new(|request, told| {
+            begin(request)?;
+            say(request, "Hello")?;
+            let _ = told.recv();
+            say(request, " there")?;
+            finish(request)
+        })
+    }
+
+    async fn open(&self) -> Studio {
+        assert!(MANIFEST.contains(TALKER));
+        let manifest = MANIFEST
+            .replace("{server}", &self.url)
+            .replacen(TALKER, PRICED, 1);
+        let catalog = Catalog::from_texts(&[("torture.toml", &manifest)]).unwrap();
+        let mut config = StudioConfig::new(self.folder.path().to_owned());
+        config.catalog = Some(catalog);
+        config.clock = Arc::new(self.clock.clone());
+        Studio::open(config).await.unwrap()
+    }
+
+    /// The studio's database, to make it misbehave.
+    async fn ledger(&self) -> SqlitePool {
+        let options = SqliteConnectOptions::new()
+            .filename(self.folder.path().join("studio.sqlite"))
+            .busy_timeout(std::time::Duration::from_secs(30));
+        SqlitePool::connect_with(options).await.unwrap()
+    }
+}
+
+impl Drop for Parlour {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.url.trim_start_matches("http://")));
+        if let Some(accepting) = self.accepting.take() {
+            drop(accepting.join());
+        }
+    }
+}
+
+fn begin(request: &mut Request) -> io::Result<()> {
+    let kind = ("content-type", "text/event-stream".to_owned());
+    request.head("200 OK", &[kind])
+}
+
+fn say(request: &mut Request, text: &str) -> io::Result<()> {
+    event(request, &json!({"index": 0, "delta": {"content": text}}))
+}
+
+fn finish(request: &mut Request) -> io::Result<()> {
+    event(
+        request,
+        &json!({"index": 0, "delta": {}, "finish_reason": "stop"}),
+    )?;
+    request.send(b"data: [DONE]\n\n")
+}
+
+fn event(request: &mut Request, choice: &serde_json::Value) -> io::Result<()> {
+    let chunk = json!({"id": "1", "object": "chat.completion.chunk", "choices": [choice]});
+    request.send(format!("data: {chunk}\n\n").as_bytes())
+}
+
+async fn ask(studio: &Studio) -> Sent {
+    let message = SendMessage {
+        conversation_id: None,
+        text: "What do you see from your window?".to_owned(),
+        model: ModelRef {
+            provider_id: ProviderId::new("torture"),
+            model_id: "talker".to_owned(),
+        },
+        params: Params::new(),
+        attachments: Vec::new(),
+    };
+    studio.send_message(message).await.unwrap()
+}
+
+/// What the last message of a conversation says.
+async fn last_words(studio: &Studio, id: ConversationId) -> String {
+    let shown = studio.list_messages(id, None, 10).await.unwrap();
+    let last = shown.items.into_iter().next_back().unwrap();
+    let texts = last.parts.into_iter().filter_map(|part| match part {
+        MessagePart::Text { text } => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+async fn until(
+    studio: &Studio,
+    id: GenerationId,
+    wanted: impl Fn(&Generation) -> bool,
+) -> Generation {
+    let mut updates = studio.watch_generation(id).await.unwrap();
+    loop {
+        let generation = studio.get_generation(id).await.unwrap();
+        if wanted(&generation) {
+            return generation;
+        }
+        updates.recv().await.expect("it was let go of");
+    }
+}
+
+async fn states(studio: &Studio, id: GenerationId) -> Vec<GenerationState> {
+    let events = studio.list_generation_events(id).await.unwrap();
+    events.into_iter().map(|event| event.to).collect()
+}
+
+async fn run(ledger: &SqlitePool, sql: &'static str) {
+    sqlx::query(sql).execute(ledger).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_the_database_refuses_for_a_while_are_written_with_what_follows() {
+    let parlour = Parlour::holding();
+    let studio = parlour.open().await;
+    let ledger = parlour.ledger().await;
+    run(
+        &ledger,
+        "create trigger refused before insert on stream_chunks
+         begin select raise(abort, 'the test refuses it'); end",
+    )
+    .await;
+    let sent = ask(&studio).await;
+    problem_of(&studio, sent.generation_id, |_| true).await;
+    run(&ledger, "drop trigger refused").await;
+    ledger.close().await;
+    parlour.go_on.send(()).unwrap();
+    let ended = end_of(&studio, sent.generation_id).await;
+    assert_eq!(ended.state, GenerationState::Succeeded, "{ended:?}");
+    assert_eq!(
+        last_words(&studio, sent.conversation_id).await,
+        "Hello there"
+    );
+    assert_eq!(parlour.asked.load(Ordering::SeqCst), 1, "it is paid once");
+    studio.stop().await;
+}
+
+const BEGINNING_REFUSED: &str = "create trigger refused before update of first_output_at
+    on generations begin select raise(abort, 'the test refuses it'); end";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_beginning_that_could_not_be_recorded_is_recorded_later() {
+    use GenerationState::{Queued, Running, Submitted, Succeeded};
+    let parlour = Parlour::holding();
+    let studio = parlour.open().await;
+    let ledger = parlour.ledger().await;
+    run(&ledger, BEGINNING_REFUSED).await;
+    let sent = ask(&studio).await;
+    let id = sent.generation_id;
+    problem_of(&studio, id, |_| true).await;
+    run(&ledger, "drop trigger refused").await;
+    ledger.close().await;
+    until(&studio, id, |it| it.state == Running).await;
+    parlour.go_on.send(()).unwrap();
+    let ended = end_of(&studio, id).await;
+    assert!(ended.first_output_at.is_some());
+    assert_eq!(
+        states(&studio, id).await,
+        [Queued, Submitted, Running, Succeeded]
+    );
+    assert_eq!(
+        last_words(&studio, sent.conversation_id).await,
+        "Hello there"
+    );
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_whose_beginning_is_never_recorded_is_kept_all_the_same() {
+    let parlour = Parlour::holding();
+    let studio = parlour.open().await;
+    let ledger = parlour.ledger().await;
+    run(&ledger, BEGINNING_REFUSED).await;
+    let sent = ask(&studio).await;
+    problem_of(&studio, sent.generation_id, |_| true).await;
+    parlour.go_on.send(()).unwrap();
+    let ended = end_of(&studio, sent.generation_id).await;
+    assert_eq!(ended.state, GenerationState::Succeeded, "{ended:?}");
+    assert_eq!(
+        last_words(&studio, sent.conversation_id).await,
+        "Hello there"
+    );
+    ledger.close().await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_ends_in_the_trash_is_whole_when_it_is_taken_out() {
+    let parlour = Parlour::holding();
+    let studio = parlour.open().await;
+    let sent = ask(&studio).await;
+    until(&studio, sent.generation_id, |it| {
+        it.state == GenerationState::Running
+    })
+    .await;
+    let deletion = studio.delete_conversation(sent.conversation_id).await;
+    parlour.go_on.send(()).unwrap();
+    let ended = end_of(&studio, sent.generation_id).await;
+    assert_eq!(ended.state, GenerationState::Succeeded, "{ended:?}");
+    studio.undo_deletion(deletion.unwrap().id).await.unwrap();
+    assert_eq!(
+        last_words(&studio, sent.conversation_id).await,
+        "Hello there"
+    );
+    studio.stop().await;
+}
