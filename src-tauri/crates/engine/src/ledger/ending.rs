@@ -180,7 +180,7 @@ async fn write_ending(
     ending: &Ending,
 ) -> Result<Generation, EngineError> {
     let message = match kind {
-        Modality::Chat => messages::by_generation(&parts.store, id).await?,
+        Modality::Chat => messages::by_generation_with_deleted(&parts.store, id).await?,
         _ => None,
     };
     let mut tx = parts.store.write_durable().await?;

@@ -87,10 +87,13 @@ pub async fn insert(tx: &mut WriteTx, new: &NewMessage) -> Result<(), StoreError
 
 macro_rules! select {
     ($condition:literal) => {
+        select!(all "deleted_at is null and ", $condition)
+    };
+    (all $($condition:literal),+) => {
         concat!(
             "select id, conversation_id, parent_id, role, generation_id, created_at from messages ",
-            "where deleted_at is null and ",
-            $condition
+            "where ",
+            $($condition),+
         )
     };
 }
@@ -117,6 +120,23 @@ pub async fn by_generation(
     generation_id: GenerationId,
 ) -> Result<Option<MessageRow>, StoreError> {
     sqlx::query(select!("generation_id = ?1"))
+        .bind(generation_id.as_bytes().as_slice())
+        .fetch_optional(store.readers())
+        .await?
+        .map(|row| from_row(&row))
+        .transpose()
+}
+
+/// As [`by_generation`], but a message that was deleted is found too, until it is purged: the
+/// deletion may be taken back, and then it must say all that was written meanwhile.
+///
+/// # Errors
+/// What the database said.
+pub async fn by_generation_with_deleted(
+    store: &Store,
+    generation_id: GenerationId,
+) -> Result<Option<MessageRow>, StoreError> {
+    sqlx::query(select!(all "purged_at is null and generation_id = ?1"))
         .bind(generation_id.as_bytes().as_slice())
         .fetch_optional(store.readers())
         .await?
