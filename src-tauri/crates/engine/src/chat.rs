@@ -25,7 +25,7 @@ const LONGEST_MESSAGE: usize = 16 * 1024 * 1024;
 const DRAWING: &str = "image/svg+xml";
 /// What a picture or a document counts as in an estimate: about 1,000 tokens, as most models make
 /// of a picture of ordinary size.
-const CHARACTERS_PER_ATTACHMENT: u64 = 4_000;
+pub(crate) const CHARACTERS_PER_ATTACHMENT: u64 = 4_000;
 /// The most files one message may have: more than any model reads.
 const MOST_ATTACHMENTS: usize = 50;
 
@@ -326,16 +326,21 @@ async fn say(
     Ok(id)
 }
 
-/// What an answer over so many characters is expected to cost. A picture or a document is counted
-/// as many tokens, since only the provider can tell how many it makes of one.
+/// What an answer over so much is expected to cost. A picture or a document is counted as many
+/// tokens, since only the provider can tell how many it makes of one.
 fn expected_cost(model: &ModelSpec, params: Params, length: PathLength) -> Option<Money> {
-    let attached = length.attachments.saturating_mul(CHARACTERS_PER_ATTACHMENT);
     let asked = Estimate {
-        input_characters: length.characters.saturating_add(attached),
+        input_characters: characters(length),
         params,
         input_duration_ms: None,
     };
     budgets::expected_cost(model, &asked)
+}
+
+/// How many characters a path counts as where nobody else counts it.
+pub(crate) const fn characters(length: PathLength) -> u64 {
+    let attached = length.attachments.saturating_mul(CHARACTERS_PER_ATTACHMENT);
+    length.characters.saturating_add(attached)
 }
 
 /// Records the answer-to-be with its generation and its place in the queue, and shows it, unless

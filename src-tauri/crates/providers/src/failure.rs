@@ -334,7 +334,9 @@ fn kind_of(
             }
         }
         // A gateway gave up waiting; the service behind it may have gone on.
-        504 | 524 if purpose == Purpose::Submit => ProviderErrorKind::Timeout,
+        504 | 524 if matches!(purpose, Purpose::Submit | Purpose::Chat) => {
+            ProviderErrorKind::Timeout
+        }
         401 => ProviderErrorKind::Auth,
         402 => ProviderErrorKind::Quota,
         403 => specific.unwrap_or(ProviderErrorKind::Auth),

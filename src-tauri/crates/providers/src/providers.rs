@@ -84,7 +84,8 @@ impl Providers {
     /// connection.
     ///
     /// # Errors
-    /// [`ProviderError`] where the request cannot be sent or is answered with an error; errors
+    /// [`ProviderError`] where the request cannot be sent or is answered with an error, of the
+    /// kind [`ProviderErrorKind::AnswerLost`] where it may be answered there all the same; errors
     /// behind that come through the stream and end it.
     pub async fn chat(
         &self,
@@ -474,7 +475,8 @@ async fn chat_over_http(
     request: &ChatRequest,
 ) -> Result<ChatStream, ProviderError> {
     let call = chat_call(connection, model, operation, request)?;
-    let answer = connection.exchange(call, Purpose::Chat).await?;
+    let answer = connection.exchange(call, Purpose::Chat).await;
+    let answer = answer.map_err(ProviderError::of_a_paid_request)?;
     Ok(read_answer(
         operation.protocol,
         model,

@@ -9,7 +9,7 @@ use studio_domain::{
 };
 use studio_jobs::Outcome;
 use studio_providers::{
-    ChatEvent, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ModelSpec,
+    ChatEvent, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ModelSpec, Sent,
 };
 use studio_store::generations::{self, Transition};
 use studio_store::messages;
@@ -18,12 +18,10 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::Run;
 use super::checkpoint::{CHECKPOINT_EVERY, Checkpoint, Written};
 use super::ending::Ending;
-use super::recovery::interrupted;
+use super::recovery::{guessed_cost, interrupted};
+use crate::chat::CHARACTERS_PER_ATTACHMENT;
 use crate::endpoints::Target;
 use crate::error::EngineError;
-
-/// About how many characters make a token, for estimates where the provider does not count.
-const CHARACTERS_PER_TOKEN: u64 = 4;
 
 /// How a stream came to its end.
 enum StreamEnd {
@@ -70,13 +68,20 @@ impl Run {
         let parts = &self.parts;
         let started = tokio::select! {
             started = parts.providers.chat(&target.endpoint, &target.model, request) => started,
-            () = self.stop.cancelled() => return self.cancelled().await,
+            () = self.stop.cancelled() => {
+                let cost = counted.cost(&target.model, &self.row.params);
+                return self.end(stopped_on_the_way().costing(cost)).await;
+            }
         };
         let stream = match started {
             Ok(stream) => stream,
             Err(error) => {
                 self.heed(&error);
-                return self.end(Ending::failed(error.problem())).await;
+                let mut ending = Ending::failed(error.problem());
+                if error.sent == Sent::Maybe {
+                    ending = ending.costing(counted.cost(&target.model, &self.row.params));
+                }
+                return self.end(ending).await;
             }
         };
         let end = self.receive(stream, &mut counted).await?;
@@ -234,15 +239,18 @@ impl Counted {
                 .cost(usage, params)
                 .map(|cost| (cost, CostBasis::Usage));
         }
-        let guess = Usage {
-            input_tokens: Some(self.characters_in.div_ceil(CHARACTERS_PER_TOKEN)),
-            output_tokens: Some(self.characters_out.div_ceil(CHARACTERS_PER_TOKEN)),
-            ..Usage::default()
-        };
-        model
-            .cost(&guess, params)
-            .map(|cost| (cost, CostBasis::Estimate))
+        guessed_cost(model, params, self.characters_in, self.characters_out)
     }
+}
+
+/// It was stopped after the request had left and before an answer began.
+fn stopped_on_the_way() -> Ending {
+    let mut ending = Ending::cancelled();
+    ending.problem = Some(
+        Problem::new(ErrorCode::Cancelled, "Stopped before the answer began.")
+            .with_hint("The request had left already, so it may still be charged."),
+    );
+    ending
 }
 
 fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -> Ending {
@@ -283,11 +291,9 @@ fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -
 fn characters_in(request: &ChatRequest) -> u64 {
     let of_part = |part: &ChatPart| match part {
         ChatPart::Text(text) | ChatPart::Reasoning { text, .. } => text.chars().count() as u64,
-        // What a file or a call comes to, only the provider can tell.
-        ChatPart::Image { .. }
-        | ChatPart::Document { .. }
-        | ChatPart::ToolCall(_)
-        | ChatPart::ToolResult(_) => 0,
+        // What a file comes to, only the provider can tell; it is counted as before it was sent.
+        ChatPart::Image { .. } | ChatPart::Document { .. } => CHARACTERS_PER_ATTACHMENT,
+        ChatPart::ToolCall(_) | ChatPart::ToolResult(_) => 0,
     };
     request
         .messages

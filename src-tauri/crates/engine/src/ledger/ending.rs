@@ -149,6 +149,10 @@ pub(super) async fn give_up(
         GenerationState::Submitted | GenerationState::Running if row.kind != Modality::Chat => {
             Ending::unknown(problem)
         }
+        GenerationState::Submitted | GenerationState::Running => {
+            let cost = parts.cost_of_what_arrived(&row).await?;
+            Ending::failed(problem).costing(cost)
+        }
         state if state.is_terminal() => return Ok(()),
         _ => Ending::failed(problem),
     };

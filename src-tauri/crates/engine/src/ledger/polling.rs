@@ -1,8 +1,12 @@
 //! A job at a provider: asking after it, stopping it, and giving up on it for the time being.
 
-use studio_domain::{ErrorCode, Modality, Problem, Progress, UnixMillis, WaitReason};
+use studio_domain::{
+    CostBasis, ErrorCode, Modality, Money, Problem, Progress, UnixMillis, WaitReason,
+};
 use studio_jobs::{Hold, JobsError, Outcome};
-use studio_providers::{CancelOutcome, JobProgress, ProviderError, ProviderErrorKind, ProviderJob};
+use studio_providers::{
+    CancelOutcome, JobProgress, ModelSpec, ProviderError, ProviderErrorKind, ProviderJob,
+};
 
 use super::Run;
 use super::backoff::{Bounds, LONGEST_WAIT_MS, seed};
@@ -112,10 +116,7 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         if self.stop.is_cancelled() {
             return match self.stopping().await? {
-                Stopping::Asked => {
-                    let problem = not_told(&error.problem());
-                    self.end(stopped_here(problem)).await
-                }
+                Stopping::Asked => self.stop_here(not_told(&error.problem())).await,
                 Stopping::Interrupted => Ok(self.parts.later_in(0, Some(WaitReason::Provider))),
             };
         }
@@ -152,7 +153,7 @@ impl Run {
             .await
         {
             Ok(told) => told,
-            Err(error) => return self.end(stopped_here(not_told(&error.problem()))).await,
+            Err(error) => return self.stop_here(not_told(&error.problem())).await,
         };
         let last = providers.poll(endpoint, &target.model, &request, job).await;
         match (told, last) {
@@ -161,7 +162,13 @@ impl Run {
                 let problem =
                     Problem::new(ErrorCode::Cancelled, "Stopped here, not at the provider.")
                         .with_hint("This provider cannot stop a job; it may still be charged.");
-                self.end(stopped_here(problem)).await
+                self.stop_here(problem).await
+            }
+            (CancelOutcome::TooLate, Ok(JobProgress::Waiting { .. })) => {
+                self.stop_here(too_late()).await
+            }
+            (CancelOutcome::Cancelled, Ok(JobProgress::Waiting { .. })) => {
+                self.end(self.told_to_stop(&target.model)).await
             }
             (CancelOutcome::TooLate, Err(error)) if says_nothing_of(job, &error, self.now()) => {
                 self.poll_again(job, &error).await
@@ -169,6 +176,31 @@ impl Run {
             (CancelOutcome::TooLate, Err(error)) => self.job_is_gone(target, &error).await,
             _ => self.cancelled().await,
         }
+    }
+
+    /// Ends it as stopped where the provider goes on with it: it counts as charged.
+    async fn stop_here(&self, problem: Problem) -> Result<Outcome, EngineError> {
+        let cost = self.job_cost().or(self.row.estimated_cost);
+        let cost = cost.map(|cost| (cost, CostBasis::Estimate));
+        self.end(stopped_here(problem).costing(cost)).await
+    }
+
+    /// The provider heard that it should stop and has not ended it yet. Whether it charges for
+    /// what it did until then, it tells nobody; a price that it told before is taken for charged.
+    fn told_to_stop(&self, model: &ModelSpec) -> Ending {
+        if model.free {
+            return Ending::cancelled();
+        }
+        let problem = Problem::new(ErrorCode::Cancelled, "The provider was told to stop.")
+            .with_hint("It may still charge for what it did until then.");
+        let cost = self.job_cost().map(|cost| (cost, CostBasis::Estimate));
+        stopped_here(problem).costing(cost)
+    }
+
+    /// What the provider said that its job will cost.
+    fn job_cost(&self) -> Option<Money> {
+        let job = self.row.provider_job.clone()?;
+        serde_json::from_value::<ProviderJob>(job).ok()?.cost
     }
 }
 
@@ -185,6 +217,15 @@ fn stopped_here(problem: Problem) -> Ending {
     let mut ending = Ending::cancelled();
     ending.problem = Some(problem);
     ending
+}
+
+/// The provider says that it is past stopping, and still at work.
+fn too_late() -> Problem {
+    Problem::new(
+        ErrorCode::Cancelled,
+        "Stopped here; the provider did not stop it any more.",
+    )
+    .with_hint("It goes on there, and may still be charged.")
 }
 
 /// The provider did not hear that it should stop.

@@ -4,14 +4,22 @@
 //! and its cost estimated. A job at a provider is asked about again. A request whose answer was
 //! lost is `unknown`: a result may exist, so it is never sent again by itself.
 
-use studio_domain::{CostBasis, ErrorCode, GenerationState, Modality, Money, Problem, Usage};
+use studio_domain::{
+    CostBasis, ErrorCode, GenerationState, Modality, Money, Params, Problem, Usage,
+};
 use studio_jobs::Outcome;
-use studio_providers::ProviderJob;
-use studio_store::chunks;
+use studio_providers::{ModelSpec, ProviderJob};
+use studio_store::generations::GenerationRow;
+use studio_store::{chunks, messages};
 
 use super::Run;
 use super::ending::Ending;
+use crate::chat::characters;
 use crate::error::EngineError;
+use crate::studio::Parts;
+
+/// About how many characters make a token, for estimates where the provider does not count.
+const CHARACTERS_PER_TOKEN: u64 = 4;
 
 /// Why an answer ends where it does when the studio was closed or died.
 pub(super) fn interrupted() -> Problem {
@@ -43,7 +51,7 @@ impl Run {
     }
 
     async fn interrupted(&self) -> Result<Outcome, EngineError> {
-        let cost = self.cost_of_what_arrived().await?;
+        let cost = self.parts.cost_of_what_arrived(&self.row).await?;
         self.end(Ending::failed(interrupted()).costing(cost)).await
     }
 
@@ -61,21 +69,44 @@ impl Run {
         );
         self.end(Ending::unknown(problem)).await
     }
+}
 
-    async fn cost_of_what_arrived(&self) -> Result<Option<(Money, CostBasis)>, EngineError> {
-        let arrived = chunks::read(&self.parts.store, self.id).await?;
-        let characters = arrived.text.chars().count() + arrived.reasoning.chars().count();
-        let guess = Usage {
-            output_tokens: Some(u64::try_from(characters / 4).unwrap_or(u64::MAX)),
-            ..Usage::default()
+impl Parts {
+    /// What an answer did cost that was sent and that nobody counted: the conversation was read,
+    /// whatever arrived of the answer.
+    pub(super) async fn cost_of_what_arrived(
+        &self,
+        row: &GenerationRow,
+    ) -> Result<Option<(Money, CostBasis)>, EngineError> {
+        let expected = row.estimated_cost.map(|cost| (cost, CostBasis::Estimate));
+        let message = messages::by_generation_with_deleted(&self.store, row.id).await?;
+        let parent = message.and_then(|message| message.parent_id);
+        let model = self.model(&row.provider_id, &row.model_id).await;
+        let (Some(parent), Ok(model)) = (parent, model) else {
+            return Ok(expected);
         };
-        let model = self
-            .parts
-            .model(&self.row.provider_id, &self.row.model_id)
-            .await;
-        Ok(model
-            .ok()
-            .and_then(|model| model.cost(&guess, &self.row.params))
-            .map(|cost| (cost, CostBasis::Estimate)))
+        let mut snapshot = self.store.snapshot().await?;
+        let length = messages::path_length(snapshot.connection(), parent).await?;
+        drop(snapshot);
+        let arrived = chunks::read(&self.store, row.id).await?;
+        let arrived = arrived.text.chars().count() + arrived.reasoning.chars().count();
+        let (read, written) = (characters(length), arrived as u64);
+        Ok(guessed_cost(&model, &row.params, read, written))
     }
+}
+
+/// What an answer costs by what was said and what came, where the provider did not count.
+pub(super) fn guessed_cost(
+    model: &ModelSpec,
+    params: &Params,
+    characters_in: u64,
+    characters_out: u64,
+) -> Option<(Money, CostBasis)> {
+    let guess = Usage {
+        input_tokens: Some(characters_in.div_ceil(CHARACTERS_PER_TOKEN)),
+        output_tokens: Some(characters_out.div_ceil(CHARACTERS_PER_TOKEN)),
+        ..Usage::default()
+    };
+    let cost = model.cost(&guess, params);
+    cost.map(|cost| (cost, CostBasis::Estimate))
 }

@@ -12,14 +12,14 @@ use serde_json::json;
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
 use studio_domain::{
-    ConversationId, Generation, GenerationId, GenerationState, MessagePart, ModelRef, Params,
-    ProviderId, SendMessage, Sent,
+    ConversationId, CostBasis, ErrorCode, Generation, GenerationId, GenerationState, MessagePart,
+    ModelRef, Params, ProviderId, SendMessage, Sent,
 };
 use studio_engine::{Catalog, Studio, StudioConfig};
 use tempfile::TempDir;
 
 use crate::http::Request;
-use crate::scripted::{MovedClock, problem_of};
+use crate::scripted::{AFTER_THE_LEASE, MovedClock, problem_of, process};
 use crate::support::end_of;
 
 const MANIFEST: &str = include_str!("../../torture/provider.toml");
@@ -291,4 +291,83 @@ async fn an_answer_that_ends_in_the_trash_is_whole_when_it_is_taken_out() {
         "Hello there"
     );
     studio.stop().await;
+}
+
+/// What it costs is at least what was said, and only guessed.
+fn assert_guessed(ended: &Generation) {
+    let cost = ended.actual_cost.expect("it is told what it cost");
+    assert!(cost.nanos > 0, "{cost:?}");
+    assert_eq!(ended.cost_basis, Some(CostBasis::Estimate));
+}
+
+#[test]
+fn what_was_read_of_an_answer_that_a_crash_cut_off_is_counted() {
+    let parlour = Parlour::new(|_, told| {
+        let _ = told.recv();
+        Err(io::ErrorKind::Interrupted.into())
+    });
+    let first = process();
+    let id = first.block_on(async {
+        let studio = parlour.open().await;
+        let sent = ask(&studio).await;
+        while parlour.asked.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        sent.generation_id
+    });
+    first.shutdown_background();
+    parlour.go_on.send(()).unwrap();
+    parlour.clock.advance(AFTER_THE_LEASE);
+    process().block_on(async {
+        let studio = parlour.open().await;
+        let ended = end_of(&studio, id).await;
+        assert_eq!(ended.state, GenerationState::Failed);
+        assert_eq!(ended.problem.as_ref().unwrap().code, ErrorCode::Interrupted);
+        assert_guessed(&ended);
+        studio.stop().await;
+    });
+    assert_eq!(parlour.asked.load(Ordering::SeqCst), 1, "it is sent once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_stopped_before_it_began_may_be_charged_and_counts() {
+    let parlour = Parlour::new(|_, told| {
+        let _ = told.recv();
+        Err(io::ErrorKind::Interrupted.into())
+    });
+    let studio = parlour.open().await;
+    let sent = ask(&studio).await;
+    while parlour.asked.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    studio.stop_generation(sent.generation_id).await.unwrap();
+    let ended = end_of(&studio, sent.generation_id).await;
+    parlour.go_on.send(()).unwrap();
+    assert_eq!(ended.state, GenerationState::Cancelled);
+    let hint = ended.problem.as_ref().unwrap().hint.as_ref().unwrap();
+    assert!(hint.contains("may still be charged"), "{hint}");
+    assert_guessed(&ended);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_lost_on_the_way_may_be_charged_and_counts() {
+    let hangs_up = Parlour::new(|_, _| Err(io::ErrorKind::ConnectionReset.into()));
+    let gateway = Parlour::new(|request, _| {
+        let nothing = [("content-length", "0".to_owned())];
+        request.head("504 Gateway Timeout", &nothing)
+    });
+    for parlour in [hangs_up, gateway] {
+        let studio = parlour.open().await;
+        let sent = ask(&studio).await;
+        let ended = end_of(&studio, sent.generation_id).await;
+        assert_eq!(ended.state, GenerationState::Failed);
+        let problem = ended.problem.as_ref().unwrap();
+        assert_eq!(problem.code, ErrorCode::AnswerLost);
+        let hint = problem.hint.as_ref().unwrap();
+        assert!(hint.contains("charged all the same"), "{hint}");
+        assert_guessed(&ended);
+        assert_eq!(parlour.asked.load(Ordering::SeqCst), 1, "it is sent once");
+        studio.stop().await;
+    }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::{Value, json};
 use studio_domain::{
-    Clock, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate, KeyStorage,
-    ProviderId, QueueSettings, Secret, SystemClock, UnixMillis,
+    Clock, CostBasis, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate,
+    KeyStorage, ProviderId, QueueSettings, Secret, SystemClock, UnixMillis,
 };
 use studio_engine::{Catalog, Studio, StudioConfig};
 use tempfile::TempDir;
@@ -54,6 +54,15 @@ const TAKES_A_KEY: (&str, &str) = (
     "scheme = \"none\"",
     "scheme = \"bearer\"\nkey = \"required\"",
 );
+
+/// A service that can be told to stop, and has a price that is known before.
+const STOPS: [(&str, &str); 2] = [
+    (
+        "[operations.film.result]\n",
+        "[operations.film.cancel]\npath = \"/films/{id}/cancel\"\n[operations.film.result]\n",
+    ),
+    ("second = \"0.10\"", "request = \"0.10\""),
+];
 
 async fn cinema() -> Cinema {
     cinema_with(&[]).await
@@ -109,6 +118,15 @@ impl Cinema {
     async fn says_done(&self) {
         let film = format!("{}/files/f1.mp4", self.server.uri());
         self.says(json!({"state": "done", "films": [{"url": film}]}))
+            .await;
+    }
+
+    /// What the service says to being told to stop.
+    async fn says_of_stopping(&self, status: u16) {
+        Mock::given(method("POST"))
+            .and(path("/films/f1/cancel"))
+            .respond_with(ResponseTemplate::new(status).set_body_json(json!({})))
+            .mount(&self.server)
             .await;
     }
 
@@ -251,6 +269,34 @@ async fn stopping_tells_where_the_provider_goes_on() {
     let problem = stopped.problem.unwrap();
     assert_eq!(problem.code, ErrorCode::Cancelled);
     assert!(problem.hint.unwrap().contains("may still be charged"));
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_is_past_stopping_may_be_charged_and_counts() {
+    let cinema = cinema_with(&STOPS).await;
+    cinema.says_of_stopping(409).await;
+    let id = cinema.begin().await;
+    cinema.studio.stop_generation(id).await.unwrap();
+    let stopped = end_of(&cinema.studio, id).await;
+    assert_eq!(stopped.state, GenerationState::Cancelled);
+    let hint = stopped.problem.unwrap().hint.unwrap();
+    assert!(hint.contains("may still be charged"), "{hint}");
+    assert_eq!(stopped.actual_cost.unwrap().nanos, 100_000_000);
+    assert_eq!(stopped.cost_basis, Some(CostBasis::Estimate));
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_was_told_to_stop_and_goes_on_may_be_charged() {
+    let cinema = cinema_with(&STOPS).await;
+    cinema.says_of_stopping(200).await;
+    let id = cinema.begin().await;
+    cinema.studio.stop_generation(id).await.unwrap();
+    let stopped = end_of(&cinema.studio, id).await;
+    assert_eq!(stopped.state, GenerationState::Cancelled);
+    let hint = stopped.problem.unwrap().hint.unwrap();
+    assert!(hint.contains("may still charge"), "{hint}");
     cinema.studio.stop().await;
 }
 

@@ -181,7 +181,7 @@ async fn silence_ends_in_a_typed_error() {
         .unwrap();
     assert_eq!(
         (error.code(), error.sent),
-        (ErrorCode::Timeout, Sent::Maybe)
+        (ErrorCode::AnswerLost, Sent::Maybe)
     );
     let piece = b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n".to_vec();
     let stalled = raw_server(vec![STREAM_HEAD.to_vec(), piece], Then::Hang).await;
