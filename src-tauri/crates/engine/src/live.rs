@@ -40,6 +40,8 @@ pub struct LiveGeneration {
     received: Mutex<Received>,
     /// How often in a row its provider could not be asked about it.
     failures: AtomicU32,
+    /// How often in a row its provider answered and said nothing of it.
+    refusals: AtomicU32,
     updates: broadcast::Sender<GenerationUpdate>,
 }
 
@@ -76,6 +78,7 @@ impl Live {
             Arc::new(LiveGeneration {
                 received: Mutex::default(),
                 failures: AtomicU32::new(0),
+                refusals: AtomicU32::new(0),
                 updates: broadcast::channel(BACKLOG).0,
             })
         }))
@@ -187,9 +190,16 @@ impl LiveGeneration {
         self.failures.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Its provider answered.
+    /// Its provider answered and said nothing of it; gives how often in a row that happened
+    /// before.
+    pub fn count_refusal(&self) -> u32 {
+        self.refusals.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Its provider told how it stands.
     pub fn forget_failures(&self) {
         self.failures.store(0, Ordering::Relaxed);
+        self.refusals.store(0, Ordering::Relaxed);
     }
 
     /// Its row changed.

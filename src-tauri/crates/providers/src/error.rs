@@ -84,6 +84,9 @@ pub struct ProviderFailure {
     pub request_id: Option<String>,
     /// How far the request got.
     pub sent: Sent,
+    /// Whether it is what became of the job that was asked about. Every other error of asking
+    /// says nothing of the job, which may go on and end well.
+    pub of_job: bool,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -106,6 +109,7 @@ impl ProviderError {
             body: None,
             request_id: None,
             sent,
+            of_job: false,
             source: None,
         }))
     }
@@ -124,6 +128,12 @@ impl ProviderError {
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same as what became of the job that was asked about.
+    pub(crate) fn of_its_job(mut self) -> Self {
+        self.of_job = true;
         self
     }
 

@@ -253,7 +253,8 @@ impl Providers {
     ///
     /// # Errors
     /// [`ProviderError`]; of the kind [`ProviderErrorKind::JobUnknown`] where the provider no
-    /// longer knows the job. An error of transport says nothing about the job.
+    /// longer knows the job. Unless it is [`of_job`](crate::ProviderFailure::of_job), it says
+    /// nothing about the job.
     pub async fn poll(
         &self,
         endpoint: &Endpoint,

@@ -157,15 +157,16 @@ impl Run {
         self.parts.later_in(wait, Some(WaitReason::Provider))
     }
 
-    /// The provider does not bring the job to its end any more. Where it had been done and only
-    /// its files were missing, they may still exist.
+    /// The provider does not bring the job to its end any more, or does not say how it stands.
+    /// Where it had been done and only its files were missing, they may still exist.
     pub(super) async fn job_is_gone(
         &self,
         target: &Target,
         error: &ProviderError,
     ) -> Result<Outcome, EngineError> {
         match Fetching::in_job(self.row.provider_job.as_ref()) {
-            None => self.end(Ending::failed(error.problem())).await,
+            None if error.of_job => self.end(Ending::failed(error.problem())).await,
+            None => self.end(Ending::unknown(untold(error))).await,
             Some(fetching) => {
                 let ending = Ending::unknown(out_of_reach(&error.clone().into()));
                 self.end_as_paid(target, fetching.usage, ending).await
@@ -233,6 +234,16 @@ fn waiting_for_file(error: &EngineError, minutes_left: Option<i64>) -> Problem {
         details: Some(problem.message),
         ..problem
     }
+}
+
+/// The job may have ended well or may go on: that is for the person to look.
+fn untold(error: &ProviderError) -> Problem {
+    Problem::new(
+        ErrorCode::AnswerLost,
+        "The provider does not tell how the job stands.",
+    )
+    .with_hint("It may still be made there, and charged. Look again later, or mark it as lost.")
+    .with_details(error.message.clone())
 }
 
 fn out_of_reach(error: &EngineError) -> Problem {

@@ -11,6 +11,7 @@ use studio_providers::{
 use super::Run;
 use super::backoff::{Bounds, LONGEST_WAIT_MS, seed};
 use super::ending::Ending;
+use super::fetching::Fetching;
 use crate::endpoints::Target;
 use crate::error::EngineError;
 
@@ -19,6 +20,10 @@ const FILM_MS: i64 = 60 * 60 * 1_000;
 /// Past its time a job is given up on after so many failures in a row to ask about it: the way to
 /// the provider is often slow to come back after a long sleep.
 const PATIENT_FAILURES: u32 = 5;
+/// A job is given up on for the time being after so many answers in a row that say nothing of it,
+/// such as that there is no such job. A provider may know a new job only after a while, and one
+/// that asks for money may be asking for this very job's.
+const MOST_REFUSALS: u32 = 6;
 
 impl Run {
     /// Asks how a job at the provider is coming along.
@@ -57,10 +62,7 @@ impl Run {
                 });
                 Ok(self.look_in(Bounds::of_poll(poll_after_ms.into(), self.at_work_ms())))
             }
-            Err(error) if says_nothing_of(&job, &error, self.now()) => {
-                self.poll_again(&job, &error).await
-            }
-            Err(error) => self.job_is_gone(&target, &error).await,
+            Err(error) => self.not_told(&target, &job, &error).await,
         }
     }
 
@@ -92,6 +94,29 @@ impl Run {
         Ending::unknown(problem)
     }
 
+    /// Decides how it goes on after asking about the job told nothing good.
+    async fn not_told(
+        &self,
+        target: &Target,
+        job: &ProviderJob,
+        error: &ProviderError,
+    ) -> Result<Outcome, EngineError> {
+        if error.of_job {
+            return self.job_is_gone(target, error).await;
+        }
+        if passes_by_itself(job, error, self.now()) {
+            return self.poll_again(job, error).await;
+        }
+        // Of a job that was done already only the files are missing, and those have their own count.
+        let was_done = Fetching::in_job(self.row.provider_job.as_ref()).is_some();
+        let refusals = self.parts.live.open(self.id).count_refusal();
+        if was_done || refusals + 1 >= MOST_REFUSALS {
+            return self.job_is_gone(target, error).await;
+        }
+        self.tell_of_problem(error.problem()).await;
+        Ok(self.look_in(Bounds::of_retry(refusals)))
+    }
+
     async fn poll_again(
         &self,
         job: &ProviderJob,
@@ -116,7 +141,7 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         if self.stop.is_cancelled() {
             return match self.stopping().await? {
-                Stopping::Asked => self.stop_here(not_told(&error.problem())).await,
+                Stopping::Asked => self.stop_here(unheard(&error.problem())).await,
                 Stopping::Interrupted => Ok(self.parts.later_in(0, Some(WaitReason::Provider))),
             };
         }
@@ -153,7 +178,7 @@ impl Run {
             .await
         {
             Ok(told) => told,
-            Err(error) => return self.stop_here(not_told(&error.problem())).await,
+            Err(error) => return self.stop_here(unheard(&error.problem())).await,
         };
         let last = providers.poll(endpoint, &target.model, &request, job).await;
         match (told, last) {
@@ -170,10 +195,10 @@ impl Run {
             (CancelOutcome::Cancelled, Ok(JobProgress::Waiting { .. })) => {
                 self.end(self.told_to_stop(&target.model)).await
             }
-            (CancelOutcome::TooLate, Err(error)) if says_nothing_of(job, &error, self.now()) => {
-                self.poll_again(job, &error).await
+            (CancelOutcome::Cancelled, Err(error)) if !is_over(&error) => {
+                self.end(self.told_to_stop(&target.model)).await
             }
-            (CancelOutcome::TooLate, Err(error)) => self.job_is_gone(target, &error).await,
+            (CancelOutcome::TooLate, Err(error)) => self.not_told(target, job, &error).await,
             _ => self.cancelled().await,
         }
     }
@@ -229,7 +254,7 @@ fn too_late() -> Problem {
 }
 
 /// The provider did not hear that it should stop.
-fn not_told(why: &Problem) -> Problem {
+fn unheard(why: &Problem) -> Problem {
     Problem::new(
         ErrorCode::Cancelled,
         "Stopped here; the provider could not be told to stop.",
@@ -238,9 +263,14 @@ fn not_told(why: &Problem) -> Problem {
     .with_details(why.message.clone())
 }
 
-/// Whether a job may still end well after this error: the way to it failed, or the key was
-/// refused, which can be mended while the job goes on.
-fn says_nothing_of(job: &ProviderJob, error: &ProviderError, now: UnixMillis) -> bool {
+/// Whether there is nothing left of a job that was to stop.
+fn is_over(error: &ProviderError) -> bool {
+    error.of_job || error.kind == ProviderErrorKind::JobUnknown
+}
+
+/// Whether asking again may tell more: the way to the job failed, or the key was refused, which
+/// can be mended while the job goes on.
+fn passes_by_itself(job: &ProviderJob, error: &ProviderError, now: UnixMillis) -> bool {
     let may_be_mended =
         error.kind == ProviderErrorKind::Auth && job.give_up_at.is_some_and(|end| now < end);
     error.is_retryable() || may_be_mended

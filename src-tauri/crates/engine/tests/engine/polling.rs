@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::{Value, json};
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 use studio_domain::{
     Clock, CostBasis, ErrorCode, Generation, GenerationId, GenerationState, GenerationUpdate,
     KeyStorage, ProviderId, QueueSettings, Secret, SystemClock, UnixMillis,
@@ -33,7 +35,7 @@ struct Cinema {
     studio: Studio,
     server: MockServer,
     clock: Arc<MovedClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// How the service is asked for a film by the name of the request for it.
@@ -86,7 +88,7 @@ async fn cinema_with(changes: &[(&str, &str)]) -> Cinema {
         studio,
         server,
         clock,
-        _folder: folder,
+        folder,
     };
     cinema.says(json!({"state": "waiting"})).await;
     cinema
@@ -95,17 +97,19 @@ async fn cinema_with(changes: &[(&str, &str)]) -> Cinema {
 impl Cinema {
     /// What the service says of the film from now on.
     async fn says(&self, state: Value) {
+        let state = ResponseTemplate::new(200).set_body_json(state);
+        self.answers(state).await;
+    }
+
+    /// What the service answers to being asked about the film from now on.
+    async fn answers(&self, state: ResponseTemplate) {
         self.server.reset().await;
         let begun = ResponseTemplate::new(200).set_body_json(json!({"id": "f1"}));
         let film = ResponseTemplate::new(200).set_body_raw(mp4(64, 36, 1_000), "video/mp4");
         for (verb, at, answer) in [
             ("POST", "/films", begun),
             ("GET", "/files/f1.mp4", film),
-            (
-                "GET",
-                "/films/f1",
-                ResponseTemplate::new(200).set_body_json(state),
-            ),
+            ("GET", "/films/f1", state),
         ] {
             Mock::given(method(verb))
                 .and(path(at))
@@ -169,6 +173,24 @@ impl Cinema {
         asked.map(|it| it.url.path().to_owned()).collect()
     }
 
+    /// Waits until the service was asked about a film so often and nobody is at work on it.
+    async fn asked_about_it(&self, times: usize) {
+        let database = self.folder.path().join("studio.sqlite");
+        let options = SqliteConnectOptions::new().filename(database);
+        let ledger = SqlitePool::connect_with(options).await.unwrap();
+        let put_off = "select count(*) from jobs where lease_owner is null";
+        loop {
+            let put_off: u32 = sqlx::query_scalar(put_off)
+                .fetch_one(&ledger)
+                .await
+                .unwrap();
+            if put_off == 1 && self.paths_asked("GET").await.len() == times {
+                return ledger.close().await;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     /// Asks for a film and waits until the provider has taken it on.
     async fn begin(&self) -> GenerationId {
         let asked = request("director", "a kite", &[]);
@@ -224,6 +246,67 @@ async fn a_film_that_takes_longer_than_it_may_is_unknown_and_still_collected() {
     cinema.studio.look_again(id).await.unwrap();
     let made = cinema.until(id, |it| it.state == Succeeded).await;
     assert_eq!(made.outputs.len(), 1);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_the_provider_calls_failed_ends_at_once() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    cinema.says(json!({"state": "broken"})).await;
+    cinema.advance(10_000);
+    let ended = cinema
+        .until(id, |it| {
+            it.problem.is_some() || it.state != GenerationState::Running
+        })
+        .await;
+    assert_eq!(ended.state, GenerationState::Failed);
+    assert_eq!(ended.problem.unwrap().code, ErrorCode::ProviderUnavailable);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_is_not_known_for_a_moment_is_still_collected() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    cinema.answers(ResponseTemplate::new(404)).await;
+    cinema.advance(10_000);
+    let waiting = cinema.until(id, |it| it.problem.is_some()).await;
+    assert_eq!(waiting.state, GenerationState::Running, "it may go on");
+    cinema.says_done().await;
+    cinema.advance(10_000);
+    let made = end_of(&cinema.studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded);
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_stays_unheard_of_is_unknown_and_can_be_looked_for_again() {
+    let cinema = cinema().await;
+    let id = cinema.begin().await;
+    let page = ResponseTemplate::new(200).set_body_raw("<html></html>", "text/html");
+    for answer in [ResponseTemplate::new(404), page] {
+        cinema.answers(answer).await;
+        for times in 1..=5 {
+            cinema.advance(70_000);
+            cinema.asked_about_it(times).await;
+        }
+        cinema.advance(70_000);
+        let lost = cinema
+            .until(id, |it| it.state != GenerationState::Running)
+            .await;
+        assert_eq!(lost.state, GenerationState::Unknown);
+        let problem = lost.problem.unwrap();
+        assert_eq!(problem.code, ErrorCode::AnswerLost);
+        assert!(problem.hint.unwrap().contains("Look again"));
+        cinema.says(json!({"state": "waiting"})).await;
+        cinema.studio.look_again(id).await.unwrap();
+        cinema.asked_about_it(1).await;
+    }
+    cinema.says_done().await;
+    cinema.advance(70_000);
+    let made = end_of(&cinema.studio, id).await;
+    assert_eq!(made.state, GenerationState::Succeeded);
     cinema.studio.stop().await;
 }
 

@@ -126,10 +126,15 @@ pub(crate) async fn poll(
         context: context_of(model, request, job),
         now,
     };
-    match &operation.listen {
+    let polled = match &operation.listen {
         Some(rule) => follow(&polling, rule, listeners).await,
         None => polling.ask().await,
-    }
+    };
+    polled.map_err(|error| match error.kind {
+        // Nobody declines the content of a question about a job: it is the job's.
+        ProviderErrorKind::Refused => error.of_its_job(),
+        _ => error,
+    })
 }
 
 fn context_of(model: &ModelSpec, request: &MediaRequest, job: &ProviderJob) -> Value {
@@ -165,12 +170,17 @@ impl Polling<'_> {
                 (path.query(&json).first().map(state_word), Some(json))
             }
         };
-        if let Some(error) = json.as_ref().and_then(|json| self.failure_in(json)) {
-            return Err(error);
-        }
         let state = word
             .as_ref()
             .and_then(|word| rule.states.get(word).copied());
+        if let Some(error) = json.as_ref().and_then(|json| self.failure_in(json)) {
+            let has_failed = matches!(state, Some(JobState::Failed | JobState::Refused));
+            return Err(if has_failed {
+                error.of_its_job()
+            } else {
+                error
+            });
+        }
         match state {
             Some(JobState::Succeeded) => {
                 let answer = self.result_answer(received, json.as_ref()).await?;
@@ -272,7 +282,7 @@ impl Polling<'_> {
         if kind == ProviderErrorKind::Refused {
             error.kind = kind;
         }
-        error
+        error.of_its_job()
     }
 
     fn asks_for_its_result(&self) -> bool {
@@ -303,7 +313,12 @@ impl Polling<'_> {
         if bytes {
             call.accept = self.accept_bytes();
         }
-        self.connection.receive(call, Purpose::Poll, bytes).await
+        let received = self.connection.receive(call, Purpose::Poll, bytes).await;
+        // Some services call every job done, and tell what went wrong when its result is asked for.
+        received.map_err(|error| match error.status {
+            Some(400 | 409 | 422) => error.of_its_job(),
+            _ => error,
+        })
     }
 }
 

@@ -169,11 +169,13 @@ async fn failures_carry_the_providers_words() {
     let error = service.poll(failed).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::ProviderUnavailable);
     assert!(error.message.contains("Out of memory"), "{error}");
+    assert!(error.of_job, "it is what became of the job");
     let error = service
         .poll(json!({"status": "MODERATED"}))
         .await
         .unwrap_err();
     assert_eq!(error.code(), ErrorCode::ProviderRefused);
+    assert!(error.of_job);
     let error = service
         .poll(json!({"status": "SUCCEEDED"}))
         .await
@@ -189,6 +191,7 @@ async fn a_job_the_provider_forgot_is_told_apart_from_a_broken_line() {
         .await;
     let error = service.ask(&job()).await.unwrap_err();
     assert_eq!(error.kind, ProviderErrorKind::JobUnknown);
+    assert!(!error.of_job, "somewhere it may be known");
     assert_eq!(error.code(), ErrorCode::NotFound);
     assert!(!error.is_retryable());
 }
