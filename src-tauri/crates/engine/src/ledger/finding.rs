@@ -12,13 +12,16 @@ use super::ending::Ending;
 use crate::endpoints::find_model;
 use crate::error::EngineError;
 
-/// A provider may list a request only some time after it came.
+/// A provider may list a request only some time after it came. Counted from the first look that
+/// found nothing: that the answer is lost may itself be noticed only after minutes.
 const SETTLED_MS: i64 = 60 * 1_000;
 const ASK_EVERY_MS: i64 = 5 * 1_000;
 /// So many turns are taken before what cannot be asked about is left to the person.
 const MOST_TURNS: u32 = 20;
 /// What stands in place of the provider's job while only the request's name is known.
 const NAME: &str = "name";
+/// Beside the name, when the job was first looked for and not found.
+const MISSED: &str = "missed_at";
 
 impl Run {
     /// Whether what is asked for can be found by its name, once the provider can be asked.
@@ -53,7 +56,7 @@ impl Run {
         let may_ask_again = self.lease.attempts() < MOST_TURNS;
         match found {
             Ok(Some(job)) => self.begin_waiting(&job).await,
-            Ok(None) if self.at_work_ms() < SETTLED_MS => Ok(self.find_later()),
+            Ok(None) if self.may_be_late().await? => Ok(self.find_later()),
             Ok(None) => self.end(Ending::failed(never_arrived())).await,
             Err(error) if error.is_retryable() && may_ask_again => {
                 self.tell_of_problem(error.problem()).await;
@@ -66,13 +69,39 @@ impl Run {
         }
     }
 
+    /// Whether a request that is not listed may be yet.
+    async fn may_be_late(&self) -> Result<bool, EngineError> {
+        let now = self.now().get();
+        let missed_at = match self.missed_at() {
+            Some(missed_at) => missed_at,
+            None => {
+                self.keep_name(Some(now)).await?;
+                now
+            }
+        };
+        Ok(now - missed_at < SETTLED_MS)
+    }
+
+    /// When it was first not found.
+    fn missed_at(&self) -> Option<i64> {
+        self.row.provider_job.as_ref()?.get(MISSED)?.as_i64()
+    }
+
+    async fn keep_name(&self, missed_at: Option<i64>) -> Result<(), EngineError> {
+        let name = json!({ NAME: self.row.idempotency_key, MISSED: missed_at });
+        let mut tx = self.parts.store.write_durable().await?;
+        let known = generations::row_tx(&mut tx, self.id).await?.provider_job;
+        // Somebody who took over may have found it meanwhile.
+        if known.is_none_or(|known| known.get(NAME).is_some()) {
+            generations::set_provider_job(&mut tx, self.id, &name).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// Leaves it to the person to have it looked for again.
     async fn lost_but_named(&self) -> Result<Outcome, EngineError> {
         if self.row.state != GenerationState::Unknown {
-            let name = json!({ NAME: self.row.idempotency_key });
-            let mut tx = self.parts.store.write_durable().await?;
-            generations::set_provider_job(&mut tx, self.id, &name).await?;
-            tx.commit().await?;
+            self.keep_name(self.missed_at()).await?;
         }
         self.lost().await
     }

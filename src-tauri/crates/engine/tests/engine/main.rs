@@ -12,8 +12,10 @@ mod batches;
 mod budgets;
 mod catalog;
 mod chatting;
+mod cinema;
 mod exporting;
 mod fetching;
+mod finding;
 mod generating;
 #[path = "../../torture/http.rs"]
 mod http;
