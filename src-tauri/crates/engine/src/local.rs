@@ -19,9 +19,6 @@ use crate::endpoints::Configured;
 use crate::error::EngineError;
 use crate::studio::Studio;
 
-/// How long a server that was found may take to list its models.
-const LIST_PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
-
 /// What is being fetched, by provider and model.
 #[derive(Debug, Default)]
 pub(crate) struct Pulls(Mutex<HashMap<(ProviderId, String), Pull>>);
@@ -89,7 +86,8 @@ impl Studio {
             base_url: Some(found.base_url.clone()),
             key: None,
         };
-        let listed = timeout(LIST_PATIENCE, self.parts.providers.list_models(&endpoint)).await;
+        let patience = self.parts.http.config().probe_timeout;
+        let listed = timeout(patience, self.parts.providers.list_models(&endpoint)).await;
         let models = listed.ok().and_then(Result::ok);
         FoundServer {
             model_count: models.and_then(|models| u32::try_from(models.len()).ok()),

@@ -14,7 +14,11 @@ export function GenerationOutcome({ generation }: { generation: Generation }) {
   if (generation.state === "unknown") return <UnknownCard generation={generation} />;
   if (generation.state === "cancelled" || (generation.state === "failed" && !generation.problem)) {
     const kept = generation.outputs.length > 0;
-    const stopped = kept ? t("stopped") : t("stoppedEmpty");
+    const told = generation.problem;
+    // What was stopped may still be charged: that is said in place of the plain words.
+    const stopped = told
+      ? [told.message, told.hint].filter(Boolean).join(" ")
+      : t(kept ? "stopped" : "stoppedEmpty");
     return (
       <div className="flex flex-wrap items-center gap-3 text-sm text-muted">
         <span>{generation.state === "cancelled" ? stopped : stateWords(generation)}</span>

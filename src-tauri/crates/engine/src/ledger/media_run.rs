@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::Value;
-use studio_domain::{ErrorCode, GenerationState, Problem, UnixMillis, WaitReason};
+use studio_domain::{CostBasis, ErrorCode, GenerationState, Problem, UnixMillis, WaitReason};
 use studio_jobs::{Hold, Outcome};
 use studio_providers::{MediaInput, MediaRequest, ProviderError, ProviderJob, Sent, Submission};
 use studio_store::generations::{self, Transition};
@@ -34,7 +34,9 @@ impl Run {
             return Ok(later);
         }
         let Some(submitted) = self.submitted(&target, &request).await? else {
-            return self.end(stopped_on_the_way()).await;
+            let expected = self.row.estimated_cost;
+            let cost = expected.map(|cost| (cost, CostBasis::Estimate));
+            return self.end(stopped_on_the_way().costing(cost)).await;
         };
         match submitted {
             Ok(Submission::Finished(result)) => self.take_in(&target, result, None).await,

@@ -104,6 +104,10 @@ impl Run {
         if error.of_job {
             return self.job_is_gone(target, error).await;
         }
+        // Its manifest or its server may have been taken away while it was asked.
+        if let Err(gone) = self.media_target().await {
+            return self.wait_for_remedy(&gone).await;
+        }
         if passes_by_itself(job, error, self.now()) {
             return self.poll_again(job, error).await;
         }
@@ -234,7 +238,7 @@ impl Run {
 pub(super) enum Stopping {
     /// Somebody asked for it.
     Asked,
-    /// The lease is in doubt.
+    /// Nobody did, as far as the database knows.
     Interrupted,
 }
 

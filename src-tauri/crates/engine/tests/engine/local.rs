@@ -3,6 +3,7 @@
 use serde_json::json;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use studio_domain::{ErrorCode, Modality, ProviderId, PullProgress};
 use studio_engine::{Catalog, Programs, Studio, StudioConfig};
@@ -26,6 +27,8 @@ async fn desk(address: &str) -> Desk {
     let files = [("ollama.toml", ollama.as_str()), ("piper.toml", PIPER)];
     let mut config = StudioConfig::new(folder.path().to_owned());
     config.catalog = Some(Catalog::from_texts(&files).unwrap());
+    // A busy computer is silent for a while as well.
+    config.http.probe_timeout = Duration::from_secs(60);
     config.programs = Programs::searched_in(vec![folder.path().join("programs")]);
     Desk {
         studio: Studio::open(config).await.unwrap(),

@@ -1,7 +1,6 @@
 //! Finding servers on this computer by asking at their usual addresses what they are.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::future::join_all;
 use http::Method;
@@ -12,9 +11,6 @@ use url::{Host, Url};
 use crate::catalog::Catalog;
 use crate::manifest::{Manifest, Probe};
 use crate::transport::{Call, HttpClient, place_of};
-
-/// How long a server may take to say what it is.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The most bytes of an answer that are read.
 const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
@@ -150,5 +146,8 @@ async fn answer(http: &HttpClient, root: &Url, path: &str) -> Option<Value> {
         let bytes = answer.body.read(ANSWER_LIMIT).await.ok()?;
         serde_json::from_slice(&bytes).ok()
     };
-    timeout(PATIENCE, reading).await.ok().flatten()
+    timeout(http.config().probe_timeout, reading)
+        .await
+        .ok()
+        .flatten()
 }

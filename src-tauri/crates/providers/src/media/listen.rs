@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
 use serde_json::Value;
@@ -23,9 +22,6 @@ const MOST_LISTENERS: usize = 32;
 
 /// How soon a job that is listened to is looked after again.
 const SOON_MS: u32 = 100;
-
-/// How long a service may take to agree to being listened to.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The connections that jobs are listened to on between two polls. Losing one loses nothing.
 #[derive(Debug, Default)]
@@ -130,7 +126,12 @@ async fn open(polling: &Polling<'_>, rule: &ListenRule) -> Option<WebSocketStrea
     let connection = polling.connection;
     let url = connection.url(&rule.path.render(&polling.context)?);
     let call = connection.call(http::Method::GET, url);
-    match timeout(PATIENCE, connection.http.listen(call)).await {
+    match timeout(
+        connection.http.config().agree_timeout,
+        connection.http.listen(call),
+    )
+    .await
+    {
         Ok(Ok(socket)) => Some(socket),
         Ok(Err(error)) => {
             tracing::info!(error = %error.message, "a job is only asked about");
@@ -206,6 +207,8 @@ impl ListenRule {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proptest::prelude::*;
     use tokio::io::AsyncWriteExt;
     use tokio_tungstenite::tungstenite::protocol::Role;

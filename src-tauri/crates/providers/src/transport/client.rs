@@ -39,6 +39,10 @@ pub struct HttpConfig {
     pub first_byte_timeout: Duration,
     /// How long an answer may pause once it began. There is no limit on the whole.
     pub idle_timeout: Duration,
+    /// How long a server on this computer may take to say what it is, and which models it has.
+    pub probe_timeout: Duration,
+    /// How long a service may take to agree to being listened to.
+    pub agree_timeout: Duration,
     /// How often a request that is safe to repeat is sent at most.
     pub attempts: u32,
     /// The pause before the second attempt; it doubles with each further one.
@@ -63,6 +67,8 @@ impl Default for HttpConfig {
             connect_timeout: Duration::from_secs(15),
             first_byte_timeout: Duration::from_secs(120),
             idle_timeout: Duration::from_secs(120),
+            probe_timeout: Duration::from_secs(1),
+            agree_timeout: Duration::from_secs(5),
             attempts: 3,
             pause: Duration::from_millis(400),
             longest_pause: Duration::from_secs(8),
@@ -222,7 +228,8 @@ impl HttpClient {
     }
 
     /// The limits of time and size.
-    pub(crate) fn config(&self) -> &HttpConfig {
+    #[must_use]
+    pub fn config(&self) -> &HttpConfig {
         &self.config
     }
 

@@ -168,12 +168,12 @@ async fn an_answer_that_is_whole_needs_no_closed_connection() {
 
 #[tokio::test]
 async fn silence_ends_in_a_typed_error() {
-    let impatient = || HttpConfig {
-        first_byte_timeout: Duration::from_millis(80),
-        idle_timeout: Duration::from_millis(80),
+    let short = Duration::from_millis(80);
+    let impatient = HttpConfig {
+        first_byte_timeout: short,
         ..config()
     };
-    let providers = providers_with(Catalog::built_in().unwrap(), impatient());
+    let providers = providers_with(Catalog::built_in().unwrap(), impatient);
     let silent = raw_server(vec![], Then::Hang).await;
     let error = chat(&providers, "openai", "gpt-4.1", &silent)
         .await
@@ -183,8 +183,14 @@ async fn silence_ends_in_a_typed_error() {
         (error.code(), error.sent),
         (ErrorCode::AnswerLost, Sent::Maybe)
     );
-    let piece = b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n".to_vec();
-    let stalled = raw_server(vec![STREAM_HEAD.to_vec(), piece], Then::Hang).await;
+    let impatient = HttpConfig {
+        idle_timeout: short,
+        ..config()
+    };
+    let providers = providers_with(Catalog::built_in().unwrap(), impatient);
+    // In one piece: what comes with the head is never waited for.
+    let piece = b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    let stalled = raw_server(vec![[STREAM_HEAD, piece].concat()], Then::Hang).await;
     let heard = chat(&providers, "openai", "gpt-4.1", &stalled).await;
     assert_eq!(heard.text, "Hi");
     assert_eq!(heard.error.unwrap().kind, ProviderErrorKind::CutOff);

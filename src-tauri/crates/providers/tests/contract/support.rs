@@ -41,6 +41,9 @@ pub fn config() -> HttpConfig {
     HttpConfig {
         pause: Duration::from_millis(1),
         longest_pause: Duration::from_millis(2),
+        // A busy computer is silent for a while as well.
+        probe_timeout: Duration::from_secs(60),
+        agree_timeout: Duration::from_secs(60),
         ..HttpConfig::default()
     }
 }

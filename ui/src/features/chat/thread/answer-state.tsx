@@ -33,7 +33,10 @@ export function AnswerState({ generation, hasText }: AnswerStateProps) {
   );
   if (state === "unknown") return <UnknownCard generation={generation} />;
   if (state === "cancelled") {
-    return <Note icon={CircleStop} text={t(hasText ? "state.stopped" : "state.stoppedEmpty")} />;
+    const words = t(hasText ? "state.stopped" : "state.stoppedEmpty");
+    // What was stopped may still be charged: that is said in place of the plain words.
+    const text = problem ? [problem.message, problem.hint].filter(Boolean).join(" ") : words;
+    return <Note icon={CircleStop} text={text} />;
   }
   if (state === "succeeded" && !hasText) {
     return (
