@@ -154,6 +154,7 @@ async fn claim_until_stopped<W: Work>(shared: Arc<Shared<W>>) {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::error!(%error, "jobs cannot be claimed");
+                looks.refused(shared.store.clock().now(), &shared.config);
                 shared.poll_interval()
             }
         };

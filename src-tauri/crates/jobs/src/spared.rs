@@ -28,13 +28,14 @@ impl Spared {
     }
 }
 
-/// When a runner looked at the queue. Between two looks the clock moves on much further than
+/// When a runner looked at the queue, and whether it could claim. Between two looks the clock moves on much further than
 /// usual where the machine slept, the clock was set, or the database was blocked: then nobody
 /// could renew a lease, and those that ran out meanwhile say nothing about their owners. These
 /// get a lease's time to renew them.
 #[derive(Debug, Default)]
 pub(crate) struct Looks {
     last: Option<UnixMillis>,
+    before: Option<UnixMillis>,
     grace: Option<(UnixMillis, UnixMillis)>,
 }
 
@@ -47,6 +48,7 @@ impl Looks {
         running: Vec<JobId>,
     ) -> Spared {
         let last = self.last.replace(now).unwrap_or(now);
+        self.before = Some(last);
         let poll = i64::try_from(config.poll_every_ms).unwrap_or(i64::MAX);
         let lease_later = now.plus(config.lease_ms);
         if now > last.plus(poll).plus(config.lease_ms / 2) {
@@ -64,5 +66,11 @@ impl Looks {
             from,
             until,
         }
+    }
+
+    /// Notes that nothing could be claimed at the last look: as little could anybody renew.
+    pub(crate) fn refused(&mut self, now: UnixMillis, config: &RunnerConfig) {
+        let from = self.grace.map(|(from, _)| from).or(self.before);
+        self.grace = Some((from.unwrap_or(now), now.plus(config.lease_ms)));
     }
 }

@@ -95,6 +95,34 @@ async fn after_the_machine_slept_others_have_time_to_renew() {
 }
 
 #[tokio::test]
+async fn while_the_database_refuses_nobody_is_taken_for_dead() {
+    let home = fixture().await;
+    let kept = home.add(home.job("kept")).await;
+    claim(&home.store, "window", LEASE).await.unwrap().unwrap();
+    let (work, mut events) = Script::new(&home.store);
+    let _runner = Runner::start(home.store.clone(), work, without_heartbeat());
+    looked(&home, &mut events).await;
+    home.write(
+        "create trigger refused before update on jobs
+         begin select raise(abort, 'the test refuses it'); end",
+    )
+    .await;
+    // In steps of less than what it takes for a sleep.
+    for _ in 0..4 {
+        home.clock.advance(STEP);
+        home.clock.read_again(20).await;
+    }
+    home.write("drop trigger refused").await;
+    looked(&home, &mut events).await;
+    let renewed = renew(&home.store, kept, "window", 10 * LEASE)
+        .await
+        .unwrap();
+    assert!(matches!(renewed, Hold::Kept { .. }));
+    a_lease_passes(&home, &mut events).await;
+    assert!(events.try_recv().is_err(), "it was left to its owner");
+}
+
+#[tokio::test]
 async fn a_process_that_starts_takes_what_was_left_behind_at_once() {
     let home = fixture().await;
     home.add(home.job("left")).await;
