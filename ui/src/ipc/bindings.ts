@@ -2885,6 +2885,8 @@ export type StorageUse = {
 	projects: ProjectUse[],
 	/**  What only things in the trash refer to. */
 	trash: StorageAmount,
+	/**  What was paid for and cannot be shown: files in the folder `set-aside`. */
+	set_aside: StorageAmount,
 	/**  The cache of thumbnails, which is made again when needed. */
 	thumbnails: StorageAmount,
 	/**  The database. */

@@ -219,6 +219,8 @@ pub struct StorageUse {
     pub projects: Vec<ProjectUse>,
     /// What only things in the trash refer to.
     pub trash: StorageAmount,
+    /// What was paid for and cannot be shown: files in the folder `set-aside`.
+    pub set_aside: StorageAmount,
     /// The cache of thumbnails, which is made again when needed.
     pub thumbnails: StorageAmount,
     /// The database.

@@ -38,12 +38,24 @@ impl Studio {
     /// # Errors
     /// When there is none with this id.
     pub async fn stop_generation(&self, id: GenerationId) -> Result<(), EngineError> {
-        let mut tx = self.parts.store.write_durable().await?;
-        request_cancel(&mut tx, id).await?;
-        tx.commit().await?;
-        self.runner().cancel(id);
+        let noted = self.note_stop(id).await;
+        let is_chat = || async {
+            let row = generations::row(&self.parts.store, id).await;
+            row.is_ok_and(|row| row.kind == Modality::Chat)
+        };
+        // An answer that streams costs until its connection is closed, whatever can be written.
+        if noted.is_ok() || is_chat().await {
+            self.runner().cancel(id);
+        }
+        noted?;
         self.wake();
         Ok(())
+    }
+
+    async fn note_stop(&self, id: GenerationId) -> Result<(), EngineError> {
+        let mut tx = self.parts.store.write_durable().await?;
+        request_cancel(&mut tx, id).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Starts the same request again as a new generation; for an answer, as a sibling.
@@ -75,7 +87,10 @@ impl Studio {
         if row.state != GenerationState::Unknown {
             return Err(EngineError::NotNow("Its answer is not lost."));
         }
-        let lost = self.get_generation(id).await?.problem;
+        let mut lost = self.get_generation(id).await?.problem;
+        if let Some(problem) = lost {
+            lost = Some(self.parts.given_up(&row, problem).await?);
+        }
         let mut tx = self.parts.store.write_durable().await?;
         let transition = Transition {
             problem: lost,

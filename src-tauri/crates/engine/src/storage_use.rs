@@ -6,6 +6,7 @@ use studio_domain::{StorageAmount, StorageUse};
 use studio_store::storage_use;
 
 use crate::error::EngineError;
+use crate::ledger::SET_ASIDE;
 use crate::studio::Studio;
 use crate::whole_file;
 
@@ -24,6 +25,7 @@ impl Studio {
             kinds: media.kinds,
             projects: media.projects,
             trash: media.trash,
+            set_aside: measured.set_aside,
             thumbnails: measured.thumbnails,
             database: measured.database,
             backups: measured.backups,
@@ -33,6 +35,7 @@ impl Studio {
 }
 
 struct Measured {
+    set_aside: StorageAmount,
     thumbnails: StorageAmount,
     database: StorageAmount,
     backups: StorageAmount,
@@ -46,6 +49,7 @@ impl Measured {
             measure(&data.join(name), &mut database);
         }
         Self {
+            set_aside: folder(data.join(SET_ASIDE)),
             thumbnails: folder(data.join("cache")),
             database,
             backups: folder(backups.to_owned()),

@@ -103,6 +103,17 @@ impl MediaError {
     pub fn is_of_the_system(&self) -> bool {
         matches!(self, Self::Io(error) if error.raw_os_error().is_some())
     }
+
+    /// Whether the bytes are not what they were meant to be, so that getting them once more may
+    /// mend it. What the studio does not take is no damage.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        let is_not_taken = matches!(
+            self,
+            Self::Unsupported { .. } | Self::TooLarge { .. } | Self::UnsafeSvg { .. }
+        );
+        !is_not_taken && !self.is_of_the_system()
+    }
 }
 
 impl From<io::Error> for MediaError {

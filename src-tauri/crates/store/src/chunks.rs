@@ -129,6 +129,18 @@ pub async fn fold(
     Ok(())
 }
 
+/// Removes what has been kept of an answer that has no message any more.
+///
+/// # Errors
+/// What the database said.
+pub async fn forget(tx: &mut WriteTx, generation_id: GenerationId) -> Result<(), StoreError> {
+    sqlx::query("delete from stream_chunks where generation_id = ?1")
+        .bind(generation_id.as_bytes().as_slice())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Moves what has been kept of every answer into its message.
 pub(crate) async fn fold_all(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let answers = sqlx::query(

@@ -99,16 +99,20 @@ impl BlobStore {
         self.folder().join(name.to_string())
     }
 
-    /// Moves a partial blob to a file elsewhere on the same disk.
+    /// Moves a partial blob to a file elsewhere on the same disk, making its folder where that is
+    /// missing.
     ///
     /// # Errors
-    /// [`StoreError::File`]; it stays where it is then.
+    /// [`StoreError::StorageFull`], [`StoreError::File`]; it stays where it is then.
     pub async fn take_out(&self, name: PartialName, file: PathBuf) -> Result<(), StoreError> {
         let (store, path) = (self.clone(), self.partial_path(name));
         file_sync::blocking(move || {
             let failed = |error| StoreError::file(&file, error);
             file_sync::sync_file(&path).map_err(failed)?;
             let size = fs::metadata(&path).map_err(failed)?.len();
+            if let Some(folder) = file.parent() {
+                file_sync::create_private_folder(folder)?;
+            }
             fs::rename(&path, &file).map_err(failed)?;
             store.release(size);
             match file.parent() {

@@ -199,10 +199,11 @@ describe("an answer", () => {
   });
 
   it.each([
-    ["cancelled", "cancelled", "Stopped by you"],
+    ["cancelled", null, "Stopped by you"],
     ["failed", "interrupted", /The studio closed while this was being written/],
   ] as const)("that ended %s (%s) says so in words", async (state, code, words) => {
-    const ended = studio.generation({ state, problem: { ...studio.problem, code } });
+    const problem = code && { ...studio.problem, code };
+    const ended = studio.generation({ state, problem });
     open([studio.message("m2", "assistant", "Half an", { generation: ended })]);
     expect(await screen.findByText(words)).toBeVisible();
     expect(screen.getByText("Half an")).toBeVisible();

@@ -60,6 +60,7 @@ export const storage = {
     thumbnails: "Thumbnails and cache",
     database: "Database",
     backups: "Backups",
+    set_aside: "Cannot be shown here",
     total: "Total",
     shared:
       "Bytes that several items share count once. What backups share with the library on the same disk takes no room of its own.",

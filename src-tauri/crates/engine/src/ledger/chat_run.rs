@@ -12,7 +12,7 @@ use studio_providers::{
     ChatEvent, ChatPart, ChatRequest, ChatStream, Citation, FinishReason, ModelSpec, Sent,
 };
 use studio_store::generations::{self, Transition};
-use studio_store::messages;
+use studio_store::{StoreError, messages};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Run;
@@ -200,6 +200,11 @@ impl Run {
         }
         match self.record_beginning().await {
             Ok(()) => *beginning = Beginning::Recorded,
+            // An earlier try was written although its end was not seen.
+            Err(EngineError::Store(StoreError::IllegalTransition(_))) => {
+                *beginning = Beginning::Recorded;
+                return Ok(());
+            }
             Err(error) if error.may_pass() => {
                 self.tell_of_problem(error.problem()).await;
                 return Ok(());

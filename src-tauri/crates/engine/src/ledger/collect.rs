@@ -13,6 +13,7 @@ use super::Run;
 use super::ending::Ending;
 use super::fetching::{Fetching, minutes_left};
 use super::polling::Stopping;
+use super::storing::until_stored;
 use super::trouble::Trouble;
 use crate::endpoints::Target;
 use crate::error::EngineError;
@@ -95,7 +96,7 @@ impl Run {
                 Ok(self.parts.later_in(wait, Some(WaitReason::Provider)))
             }
             Some(Trouble::Final(error) | Trouble::Damaged(error)) => {
-                let problem = self.set_aside(&fetching, error.problem()).await;
+                let problem = self.set_aside(&fetching, error.problem()).await?;
                 let ending = Ending::failed(problem);
                 self.end_as_paid(target, fetching.usage, ending).await
             }
@@ -116,12 +117,19 @@ impl Run {
                 return Ok(self.parts.later_in(0, Some(WaitReason::Provider)));
             }
             let mut ending = Ending::cancelled();
-            ending.problem = Some(trouble.error().problem());
+            let problem = trouble.error().problem();
+            ending.problem = Some(self.parts.given_up_with(self.id, &fetching, problem).await);
             return self.end_as_paid(target, fetching.usage, ending).await;
         }
         let taken = generations::output_positions(&self.parts.store, self.id).await?;
         let life = fetching.until(|position| !taken.contains(&position));
-        let ran_out = life.is_none_or(|(_, until)| until <= self.now());
+        // What is here already is only to be taken in, which no address has a say in.
+        let missing = fetching
+            .outputs
+            .iter()
+            .filter(|it| !taken.contains(&it.position));
+        let is_held = missing.clone().any(|it| it.is_here() && !it.is_unusable);
+        let ran_out = !is_held && life.is_none_or(|(_, until)| until <= self.now());
         let error = match trouble {
             Trouble::Passing(error) if !ran_out => {
                 fetching.failures += 1;
@@ -181,7 +189,7 @@ impl Run {
         told: Option<Usage>,
         mut ending: Ending,
     ) -> Result<Outcome, EngineError> {
-        let generation = generations::get(&self.parts.store, self.id).await?;
+        let generation = until_stored!(self, generations::get(&self.parts.store, self.id).await);
         let told = told.unwrap_or_default();
         let usage = counted(&generation, told);
         let reported = told != Usage::default();
@@ -197,7 +205,7 @@ impl Run {
         told: Usage,
         transcript: Option<Transcript>,
     ) -> Result<Outcome, EngineError> {
-        let generation = generations::get(&self.parts.store, self.id).await?;
+        let generation = until_stored!(self, generations::get(&self.parts.store, self.id).await);
         let arrived = match generation.kind {
             Modality::Transcription => transcript.is_some(),
             _ => {

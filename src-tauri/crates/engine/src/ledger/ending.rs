@@ -98,13 +98,17 @@ impl Run {
     /// because the result is held in memory and must not be lost; stopping the studio leaves the
     /// row to its lease.
     pub(super) async fn end(&self, ending: Ending) -> Result<Outcome, EngineError> {
+        let (parts, kind) = (&self.parts, self.row.kind);
+        while let Err(error) = write_ending(parts, &self.lease, self.id, kind, &ending).await {
+            self.wait_to_store_whatever_happens(error).await?;
+        }
         loop {
-            match write_ending(&self.parts, &self.lease, self.id, self.row.kind, &ending).await {
+            match generations::get(&parts.store, self.id).await {
                 Ok(generation) => {
-                    self.parts.close(generation).await;
+                    parts.close(generation).await;
                     return Ok(Outcome::Finished);
                 }
-                Err(error) => self.wait_to_store_whatever_happens(error).await?,
+                Err(error) => self.wait_to_store_whatever_happens(error.into()).await?,
             }
         }
     }
@@ -156,8 +160,8 @@ pub(super) async fn give_up(
         state if state.is_terminal() => return Ok(()),
         _ => Ending::failed(problem),
     };
-    let generation = write_ending(parts, lease, id, row.kind, &ending).await?;
-    parts.close(generation).await;
+    write_ending(parts, lease, id, row.kind, &ending).await?;
+    parts.close(generations::get(&parts.store, id).await?).await;
     Ok(())
 }
 
@@ -182,14 +186,16 @@ async fn write_ending(
     id: GenerationId,
     kind: Modality,
     ending: &Ending,
-) -> Result<Generation, EngineError> {
+) -> Result<(), EngineError> {
     let message = match kind {
         Modality::Chat => messages::by_generation_with_deleted(&parts.store, id).await?,
         _ => None,
     };
     let mut tx = parts.store.write_durable().await?;
-    if let Some(message) = message {
-        write_answer(&mut tx, id, &message, ending).await?;
+    match message {
+        Some(message) => write_answer(&mut tx, id, &message, ending).await?,
+        // Its conversation was thrown away for good meanwhile.
+        None => chunks::forget(&mut tx, id).await?,
     }
     if let Some(transcript) = &ending.transcript {
         transcripts::put(&mut tx, id, transcript).await?;
@@ -211,8 +217,7 @@ async fn write_ending(
     }
     lease.finish(&mut tx).await?;
     parts.live.remember(id, kind, ending.state);
-    tx.commit().await?;
-    Ok(generations::get(&parts.store, id).await?)
+    Ok(tx.commit().await?)
 }
 
 /// Folds the streamed text into the message, with its sources behind it, and keeps what must go

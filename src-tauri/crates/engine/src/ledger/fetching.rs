@@ -3,14 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use studio_domain::{BlobHash, GenerationId, GenerationState, Modality, UnixMillis, Usage};
+use studio_domain::{
+    BlobHash, ErrorCode, GenerationId, GenerationState, Modality, UnixMillis, Usage,
+};
 use studio_jobs::{Hold, JobsError};
 use studio_providers::{FileMark, stated_expiry};
 use studio_store::{PartialName, WriteTx, generations};
 use url::Url;
 
 use super::Run;
-use super::storing::until_stored;
 use crate::error::EngineError;
 use crate::studio::Parts;
 
@@ -60,6 +61,16 @@ pub(super) struct Expected {
     /// never fetched again: the address may have worked only once.
     #[serde(default)]
     pub arrived: Option<Arrived>,
+    /// Whether the bytes that lie here are all that came, and cannot be used.
+    #[serde(default)]
+    pub is_unusable: bool,
+}
+
+impl Expected {
+    /// Whether all of its bytes are on this disk, whatever they are good for.
+    pub(super) const fn is_here(&self) -> bool {
+        matches!(self.source, Source::Here(_)) || self.arrived.is_some() || self.is_unusable
+    }
 }
 
 /// Bytes on this disk.
@@ -119,6 +130,7 @@ impl Fetching {
             };
             if matches!(expected.source, Source::Address { .. }) {
                 expected.arrived = begun.arrived;
+                expected.is_unusable = begun.is_unusable;
             }
             if begun.source == expected.source || begun.mark.validator.is_some() {
                 expected.mark = begun.mark.clone();
@@ -173,7 +185,10 @@ impl Run {
             return Ok(());
         }
         let fetching = serde_json::to_value(fetching).map_err(|_| EngineError::TaskLost)?;
-        until_stored!(self, self.write_fetching(&fetching).await);
+        // Like the name of a job it is nowhere else, so that stopping does not give it up.
+        while let Err(error) = self.write_fetching(&fetching).await {
+            self.wait_to_store_whatever_happens(error).await?;
+        }
         Ok(())
     }
 
@@ -203,7 +218,11 @@ impl Run {
     ) -> Result<Hold, EngineError> {
         let hold = self.lease.hold(&self.parts.store).await?;
         if hold == Hold::Lost && state == GenerationState::Unknown {
-            super::look_again(tx, self.id).await?;
+            match super::look_again(tx, self.id).await {
+                // The person has it looked for already.
+                Err(error) if error.code() == ErrorCode::Conflict => {}
+                looked => looked?,
+            }
         }
         Ok(hold)
     }
@@ -260,6 +279,7 @@ mod tests {
                 source,
                 mark,
                 arrived: None,
+                is_unusable: false,
             }],
             refusals: 2,
             ..Fetching::default()

@@ -56,10 +56,14 @@ impl Run {
         let may_ask_again = self.lease.attempts() < MOST_TURNS;
         match found {
             Ok(Some(job)) => self.begin_waiting(&job).await,
-            Ok(None) if self.may_be_late().await? => Ok(self.find_later()),
+            Ok(None) if self.may_be_late().await? => {
+                self.take_a_breath().await;
+                Ok(self.find_later())
+            }
             Ok(None) => self.end(Ending::failed(never_arrived())).await,
             Err(error) if error.is_retryable() && may_ask_again => {
                 self.tell_of_problem(error.problem()).await;
+                self.take_a_breath().await;
                 Ok(self.find_later())
             }
             Err(error) => {

@@ -66,12 +66,13 @@ impl Run {
             answer = &mut answer => return Ok(Some(answer)),
             () = self.stop.cancelled() => {}
         }
-        let hold = self.lease.hold(&self.parts.store).await?;
+        // Where that cannot be read now, what was paid for is waited for.
+        let hold = self.lease.hold(&self.parts.store).await;
         let asked = matches!(
             hold,
-            Hold::Kept {
+            Ok(Hold::Kept {
                 cancel_requested: true
-            }
+            })
         );
         if !asked {
             return Ok(Some(answer.await));

@@ -24,6 +24,7 @@ mod turn;
 
 pub(crate) use fetching::forget_old_partials;
 pub(crate) use outputs::title;
+pub(crate) use setting_aside::SET_ASIDE;
 
 use std::sync::Arc;
 

@@ -82,7 +82,10 @@ impl Run {
         &self,
         outputs: Vec<MediaOutput>,
     ) -> Result<Vec<Expected>, EngineError> {
-        let taken = generations::output_positions(&self.parts.store, self.id).await?;
+        let taken = until_stored!(
+            self,
+            generations::output_positions(&self.parts.store, self.id).await
+        );
         let mut expected = Vec::with_capacity(outputs.len());
         for output in outputs {
             let position = output.position;
@@ -98,6 +101,7 @@ impl Run {
                 source,
                 mark: FileMark::default(),
                 arrived: None,
+                is_unusable: false,
             });
         }
         Ok(expected)
@@ -116,6 +120,12 @@ impl Run {
         partial.ok_or(IN_OTHER_HANDS)
     }
 
+    async fn whole_partial(&self, position: u32) -> Result<PartialBlob, EngineError> {
+        let name = self.partial_name(position);
+        let partial = until_stored!(self, self.parts.blobs.whole_partial(name).await);
+        partial.ok_or(IN_OTHER_HANDS)
+    }
+
     async fn store_one(
         &self,
         target: &Target,
@@ -131,9 +141,14 @@ impl Run {
         if let Some(arrived) = arrived {
             match self.store_held(position, arrived).await {
                 Ok(true) => return Ok(()),
-                Err(error) if !is_damage(&error) => return Err(error),
-                Ok(false) | Err(_) => fetching.outputs[at].arrived = None,
+                Ok(false) => {}
+                Err(error) if is_damage(&error) => {
+                    fetching.outputs[at].mark = FileMark::default();
+                    fetching.outputs[at].is_unusable = true;
+                }
+                Err(error) => return Err(error),
             }
+            fetching.outputs[at].arrived = None;
         }
         match source {
             Source::Here(arrived) if self.store_held(position, arrived).await? => Ok(()),
@@ -145,9 +160,7 @@ impl Run {
     /// Stores bytes that are on the disk; not where they are gone from there.
     async fn store_held(&self, position: u32, arrived: Arrived) -> Result<bool, EngineError> {
         let Arrived { hash, byte_size } = arrived;
-        let name = self.partial_name(position);
-        let held = self.parts.blobs.whole_partial(name).await?;
-        let mut held = held.ok_or(IN_OTHER_HANDS)?;
+        let mut held = self.whole_partial(position).await?;
         if held.hash() == hash {
             let info = self.look_at(held.settled().await?).await?;
             check_kind(self.row.kind, info)?;
@@ -173,7 +186,10 @@ impl Run {
         url: &Url,
     ) -> Result<(), EngineError> {
         let position = fetching.outputs[at].position;
-        let mut partial = self.partial(position).await?;
+        let mut partial = match fetching.outputs[at].is_unusable {
+            true => self.whole_partial(position).await?,
+            false => self.partial(position).await?,
+        };
         let mut fetches = 0;
         loop {
             self.fetch_whole(target, fetching, at, url, &mut partial)
@@ -187,14 +203,14 @@ impl Run {
                     check_kind(self.row.kind, info)?;
                     return self.keep(&mut partial, info, position).await;
                 }
+                // What came stays until the file comes anew: its address may have worked only once.
                 Err(damage) if is_damage(&damage) => {
                     fetching.outputs[at].arrived = None;
                     fetching.outputs[at].mark = FileMark::default();
+                    fetching.outputs[at].is_unusable = true;
                     if fetches == MOST_FETCHES {
-                        // What came is left there until it is fetched anew, or set aside.
                         return Err(damage);
                     }
-                    partial.restart().await?;
                 }
                 Err(error) => return Err(error),
             }
@@ -211,10 +227,6 @@ impl Run {
         url: &Url,
         partial: &mut PartialBlob,
     ) -> Result<(), EngineError> {
-        if fetching.outputs[at].mark == FileMark::default() {
-            // Nothing tells what these are the beginning of.
-            partial.restart().await?;
-        }
         let mut resumes = 0;
         loop {
             let length = fetching.outputs[at].mark.length;
@@ -247,9 +259,14 @@ impl Run {
     ) -> Result<(), EngineError> {
         let mark = fetching.outputs[at].mark.clone();
         let providers = &self.parts.providers;
-        let have = partial.length();
+        let have = match mark == FileMark::default() {
+            // Nothing tells what these are the beginning of.
+            true => 0,
+            false => partial.length(),
+        };
         let mut fetch = providers.fetch(&target.endpoint, url, have, &mark).await?;
         if fetch.begins_at == 0 {
+            fetching.outputs[at].is_unusable = false;
             partial.restart().await?;
         }
         if fetch.mark != mark {
@@ -347,7 +364,7 @@ impl Run {
 
 /// Whether the bytes are to blame.
 fn is_damage(error: &EngineError) -> bool {
-    matches!(error, EngineError::Media(damage) if !damage.is_of_the_system())
+    matches!(error, EngineError::Media(cause) if cause.is_damage())
 }
 
 fn arrived(partial: &PartialBlob) -> Arrived {

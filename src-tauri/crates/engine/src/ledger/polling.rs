@@ -1,5 +1,7 @@
 //! A job at a provider: asking after it, stopping it, and giving up on it for the time being.
 
+use std::time::Duration;
+
 use studio_domain::{
     CostBasis, ErrorCode, Modality, Money, Problem, Progress, UnixMillis, WaitReason,
 };
@@ -17,6 +19,8 @@ use crate::error::EngineError;
 
 /// A film may take this long, whatever its manifest says.
 const FILM_MS: i64 = 60 * 60 * 1_000;
+/// How long a run that is to stop waits before it asks again.
+const BREATH: Duration = Duration::from_secs(5);
 /// Past its time a job is given up on after so many failures in a row to ask about it: the way to
 /// the provider is often slow to come back after a long sleep.
 const PATIENT_FAILURES: u32 = 5;
@@ -63,6 +67,14 @@ impl Run {
                 Ok(self.look_in(Bounds::of_poll(poll_after_ms.into(), self.at_work_ms())))
             }
             Err(error) => self.not_told(&target, &job, &error).await,
+        }
+    }
+
+    /// Waits a moment where the run is to stop: a job that is to stop is due again at once, and
+    /// its provider would be asked without a pause.
+    pub(super) async fn take_a_breath(&self) {
+        if self.stop.is_cancelled() {
+            tokio::time::sleep(BREATH).await;
         }
     }
 
@@ -118,6 +130,7 @@ impl Run {
             return self.job_is_gone(target, error).await;
         }
         self.tell_of_problem(error.problem()).await;
+        self.take_a_breath().await;
         Ok(self.look_in(Bounds::of_retry(refusals)))
     }
 
@@ -131,6 +144,7 @@ impl Run {
             return self.end(self.overdue()).await;
         }
         self.tell_of_problem(error.problem()).await;
+        self.take_a_breath().await;
         Ok(match error.problem().retry_after_ms {
             Some(wait) => self.parts.later_in(wait.into(), Some(WaitReason::Provider)),
             None => self.look_in(Bounds::of_retry(failures)),
@@ -187,6 +201,9 @@ impl Run {
         let last = providers.poll(endpoint, &target.model, &request, job).await;
         match (told, last) {
             (_, Ok(JobProgress::Finished(result))) => self.take_in(target, result, Some(job)).await,
+            (CancelOutcome::NotSupported, Err(error)) if error.of_job => {
+                self.job_is_gone(target, &error).await
+            }
             (CancelOutcome::NotSupported, Ok(JobProgress::Waiting { .. }) | Err(_)) => {
                 let problem =
                     Problem::new(ErrorCode::Cancelled, "Stopped here, not at the provider.")

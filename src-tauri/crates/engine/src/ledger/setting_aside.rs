@@ -1,50 +1,94 @@
 //! What was paid for and cannot be used here, such as a picture in a format that the studio does
 //! not read: kept as a file of its own, because another program may show it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use studio_domain::Problem;
+use studio_domain::{GenerationId, Problem};
 use studio_media::{MediaError, extension, sniff_file};
+use studio_store::PartialName;
+use studio_store::generations::GenerationRow;
 
 use super::Run;
 use super::fetching::Fetching;
+use super::storing::until_stored;
+use crate::error::EngineError;
+use crate::studio::Parts;
 
 /// Where in the data folder such files lie.
-const FOLDER: &str = "set-aside";
+pub(crate) const SET_ASIDE: &str = "set-aside";
 
 impl Run {
-    /// Brings what came of these outputs and is not in the library to a folder of its own, and
-    /// says in the problem where it is. What is no media at all was nothing to pay for.
-    pub(super) async fn set_aside(&self, fetching: &Fetching, problem: Problem) -> Problem {
-        let folder = self.parts.store.folder().join(FOLDER);
-        let mut kept: Option<PathBuf> = None;
-        for expected in &fetching.outputs {
-            let name = self.partial_name(expected.position);
-            let Some(ending) = usual_ending(&self.parts.blobs.partial_path(name)) else {
-                continue;
-            };
-            let file = folder.join(format!("{}-{}.{ending}", self.id, expected.position));
-            let taken = match fs::create_dir_all(&folder) {
-                Ok(()) => self.parts.blobs.take_out(name, file.clone()).await,
-                Err(error) => {
-                    tracing::warn!(id = %self.id, %error, "there is no folder to set things aside");
-                    continue;
-                }
-            };
-            match taken {
-                Ok(()) => kept = kept.or(Some(file)),
-                Err(error) => tracing::warn!(id = %self.id, %error, "what came cannot be kept"),
-            }
-        }
-        match kept {
-            Some(file) => told_of(problem, &file),
-            None => problem,
-        }
+    /// As [`Parts::set_aside`], once the disk takes it.
+    pub(super) async fn set_aside(
+        &self,
+        fetching: &Fetching,
+        problem: Problem,
+    ) -> Result<Problem, EngineError> {
+        let kept = until_stored!(self, self.parts.set_aside(self.id, fetching).await);
+        Ok(told_of(problem, kept))
     }
 }
 
-fn told_of(problem: Problem, file: &Path) -> Problem {
+impl Parts {
+    /// Brings what is here of these outputs, and not in the library, to a folder of its own; gives
+    /// the first of the files. What is no media at all was nothing to pay for.
+    async fn set_aside(
+        &self,
+        id: GenerationId,
+        fetching: &Fetching,
+    ) -> Result<Option<PathBuf>, EngineError> {
+        let folder = self.store.folder().join(SET_ASIDE);
+        let mut kept = None;
+        for expected in fetching.outputs.iter().filter(|it| it.is_here()) {
+            let position = expected.position;
+            let name = PartialName {
+                generation_id: id,
+                position,
+            };
+            let Some(ending) = usual_ending(&self.blobs.partial_path(name)) else {
+                continue;
+            };
+            let file = folder.join(format!("{id}-{position}.{ending}"));
+            self.blobs.take_out(name, file.clone()).await?;
+            kept = kept.or(Some(file));
+        }
+        Ok(kept)
+    }
+
+    /// What is told of a run that is stopped: what the disk does not take now is given up.
+    pub(super) async fn given_up_with(
+        &self,
+        id: GenerationId,
+        fetching: &Fetching,
+        problem: Problem,
+    ) -> Problem {
+        match self.set_aside(id, fetching).await {
+            Ok(kept) => told_of(problem, kept),
+            Err(error) => {
+                tracing::warn!(%id, %error, "what came cannot be kept");
+                problem
+            }
+        }
+    }
+
+    /// What is told of a generation that is given up, once what is here of it was set aside.
+    pub(crate) async fn given_up(
+        &self,
+        row: &GenerationRow,
+        problem: Problem,
+    ) -> Result<Problem, EngineError> {
+        let Some(fetching) = Fetching::in_job(row.provider_job.as_ref()) else {
+            return Ok(problem);
+        };
+        let kept = self.set_aside(row.id, &fetching).await?;
+        Ok(told_of(problem, kept))
+    }
+}
+
+fn told_of(problem: Problem, file: Option<PathBuf>) -> Problem {
+    let Some(file) = file else {
+        return problem;
+    };
     let kept = format!("What came is kept as {}.", file.display());
     let hint = match &problem.hint {
         Some(hint) => format!("{kept} {hint}"),
@@ -65,6 +109,8 @@ fn usual_ending(path: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

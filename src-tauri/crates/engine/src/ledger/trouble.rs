@@ -42,7 +42,9 @@ impl Trouble {
     pub(super) fn of(error: EngineError, source: &Source) -> Result<Self, EngineError> {
         match &error {
             EngineError::Media(cause) if cause.is_of_the_system() => Ok(Self::Passing(error)),
-            EngineError::Media(_) if matches!(source, Source::Address { .. }) => {
+            EngineError::Media(cause)
+                if cause.is_damage() && matches!(source, Source::Address { .. }) =>
+            {
                 Ok(Self::Damaged(error))
             }
             EngineError::Provider(cause) => {
@@ -97,6 +99,8 @@ mod tests {
         assert_eq!(name(MediaError::Io(io()).into()), "passing");
         assert_eq!(name(StoreError::StorageFull(io().into()).into()), "passing");
         assert_eq!(name(MediaError::Truncated.into()), "damaged");
+        let scan = MediaError::Unsupported { format: "TIFF" };
+        assert_eq!(name(scan.into()), "final");
         assert!(Trouble::of(EngineError::TaskLost, &address).is_err());
     }
 }

@@ -371,3 +371,67 @@ async fn an_answer_that_was_lost_on_the_way_may_be_charged_and_counts() {
         studio.stop().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_stops_costing_although_the_database_does_not_take_the_stop() {
+    let hung_up = Arc::new(AtomicBool::new(false));
+    let closed = Arc::clone(&hung_up);
+    let parlour = Parlour::new(move |request, _| {
+        begin(request)?;
+        say(request, "Hello")?;
+        request.hold();
+        closed.store(true, Ordering::SeqCst);
+        Ok(())
+    });
+    let studio = parlour.open().await;
+    let sent = ask(&studio).await;
+    until(&studio, sent.generation_id, |it| {
+        it.state == GenerationState::Running
+    })
+    .await;
+    let ledger = parlour.ledger().await;
+    run(
+        &ledger,
+        "create trigger refused before update of cancel_requested_at on jobs
+         begin select raise(abort, 'the test refuses it'); end",
+    )
+    .await;
+    studio
+        .stop_generation(sent.generation_id)
+        .await
+        .expect_err("it is told");
+    while !hung_up.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await;
+    }
+    let ended = end_of(&studio, sent.generation_id).await;
+    assert_eq!(ended.state, GenerationState::Cancelled);
+    assert_eq!(last_words(&studio, sent.conversation_id).await, "Hello");
+    ledger.close().await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_whose_conversation_is_thrown_away_for_good_leaves_no_words() {
+    let parlour = Parlour::holding();
+    let studio = parlour.open().await;
+    let sent = ask(&studio).await;
+    until(&studio, sent.generation_id, |it| {
+        it.state == GenerationState::Running
+    })
+    .await;
+    studio
+        .delete_conversation(sent.conversation_id)
+        .await
+        .unwrap();
+    studio.empty_trash().await.unwrap();
+    parlour.go_on.send(()).unwrap();
+    end_of(&studio, sent.generation_id).await;
+    let ledger = parlour.ledger().await;
+    let left: u32 = sqlx::query_scalar("select count(*) from stream_chunks")
+        .fetch_one(&ledger)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    ledger.close().await;
+    studio.stop().await;
+}

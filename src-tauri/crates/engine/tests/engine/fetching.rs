@@ -128,15 +128,65 @@ async fn a_file_that_is_damaged_where_it_lies_is_told_and_counted() {
     assert_eq!(lab.unfinished(), [""; 0]);
 }
 
+/// A picture in a format that the studio does not read.
+fn scan() -> Vec<u8> {
+    [b"II*\0".as_slice(), &[7; 5_000]].concat()
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_studio_cannot_show_is_kept_as_a_file() {
-    let scan = [b"II*\0".as_slice(), &[7; 5_000]].concat();
+async fn what_cannot_be_shown_waits_until_it_can_be_kept() {
+    let scan = scan();
     let whole = scan.clone();
     let lab = Lab::new(move |request, _| send_part(request, &scan, usize::MAX));
+    let studio = lab.open().await;
+    let in_the_way = lab.folder.path().join("set-aside");
+    std::fs::write(&in_the_way, "not a folder").unwrap();
+    let id = studio.generate(request("poster")).await.unwrap();
+    problem_of(&studio, id, |it| it.code == ErrorCode::Internal).await;
+    std::fs::remove_file(in_the_way).unwrap();
+    let ended = end_of(&studio, id).await;
+    assert_eq!(ended.state, GenerationState::Failed);
+    assert_eq!(lab.set_aside(), [(format!("{id}-0.tiff"), whole)]);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_file_whose_address_works_once_is_kept_when_it_is_given_up() {
+    let half = png(9)[..40].to_vec();
+    let kept = half.clone();
+    let lab = Lab::new(move |request, before| match before {
+        0 => send_all(request, &half, 40, 40),
+        _ => refused(request, "410 Gone"),
+    });
+    let studio = lab.open().await;
+    let id = studio.generate(request("poster")).await.unwrap();
+    let lost = lab.until_lost(&studio, id).await;
+    assert_eq!(lost.problem.unwrap().code, ErrorCode::AnswerLost);
+    studio.close_unknown(id).await.unwrap();
+    let (name, bytes) = lab.set_aside().pop().unwrap();
+    assert_eq!(bytes, kept);
+    let told = studio.get_generation(id).await.unwrap().problem.unwrap();
+    assert!(told.hint.unwrap().contains(&name));
+    assert_eq!(lab.unfinished(), [""; 0]);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_studio_cannot_show_is_kept_as_a_file() {
+    let scan = scan();
+    let whole = scan.clone();
+    let lab = Lab::new(move |request, before| match before {
+        0 => send_part(request, &scan, usize::MAX),
+        _ => refused(request, "410 Gone"),
+    });
     let (made, bytes) = lab.make("poster").await;
     assert_eq!(made.state, GenerationState::Failed);
     assert!(made.actual_cost.is_some());
     assert_eq!(bytes.len(), 0);
+    let studio = lab.open().await;
+    let aside = studio.storage_use().await.unwrap().set_aside;
+    assert_eq!((aside.files, aside.bytes), (1, whole.len() as u64));
+    studio.stop().await;
     let name = format!("{}-0.tiff", made.id);
     assert!(made.problem.unwrap().hint.unwrap().contains(&name));
     assert_eq!(lab.set_aside(), [(name, whole)]);

@@ -1,5 +1,7 @@
 //! A film whose id never arrived, at a service that knows films by the name of the request.
 
+use std::time::Duration;
+
 use studio_domain::{ErrorCode, GenerationState, ProviderId};
 
 use crate::cinema::{FINDS_BY_NAME, TAKES_A_KEY, cinema_with};
@@ -82,6 +84,26 @@ async fn a_film_is_looked_for_by_name_once_the_key_is_there_again() {
         .until(id, |it| it.state == GenerationState::Running)
         .await;
     assert_eq!(cinema.paths_asked("POST").await, ["/films"], "sent once");
+    cinema.studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_is_not_asked_without_a_pause_because_of_a_stop() {
+    let cinema = cinema_with(&[FINDS_BY_NAME]).await;
+    cinema.loses_the_answer(&[]).await;
+    let asked = request("director", "a kite", &[]);
+    let id = cinema.studio.generate(asked).await.unwrap();
+    while cinema.paths_asked("POST").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    cinema.asked_about_it(0).await;
+    cinema.studio.stop_generation(id).await.unwrap();
+    while cinema.paths_asked("GET").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // Long enough for many, were there no pause.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(cinema.paths_asked("GET").await.len(), 1);
     cinema.studio.stop().await;
 }
 

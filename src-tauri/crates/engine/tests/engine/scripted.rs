@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
 use studio_domain::{
-    Clock, Generate, Generation, GenerationId, GenerationUpdate, ModelRef, Params, Problem,
-    ProviderId, SystemClock, UnixMillis,
+    Clock, Generate, Generation, GenerationId, GenerationState, GenerationUpdate, ModelRef, Params,
+    Problem, ProviderId, SystemClock, UnixMillis,
 };
 use studio_engine::{Catalog, Studio, StudioConfig};
 use tempfile::TempDir;
@@ -271,6 +271,18 @@ impl Lab {
             .filename(database)
             .busy_timeout(std::time::Duration::from_secs(30));
         SqlitePool::connect_with(options).await.unwrap()
+    }
+
+    /// Lets time pass until a generation is given up on for the time being.
+    pub async fn until_lost(&self, studio: &Studio, id: GenerationId) -> Generation {
+        loop {
+            let generation = studio.get_generation(id).await.unwrap();
+            if generation.state == GenerationState::Unknown {
+                return generation;
+            }
+            self.clock.advance(61_000);
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
     }
 
     /// What was kept outside the library: the names of the files, and what is in them.

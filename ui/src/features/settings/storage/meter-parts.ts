@@ -33,10 +33,9 @@ export function meterParts(use: StorageUse, split: Split, t: TFunction<"storage"
           name: name || t(id === null ? "meter.noProject" : "meter.namelessProject"),
           amount,
         }));
-  const others = (["trash", "thumbnails", "database", "backups"] as const).map((part) => ({
-    id: part,
-    name: t(`meter.${part}`),
-    amount: use[part],
-  }));
+  const others = (["trash", "set_aside", "thumbnails", "database", "backups"] as const)
+    // Few ever have something that cannot be shown.
+    .filter((part) => part !== "set_aside" || use.set_aside.files > 0)
+    .map((part) => ({ id: part, name: t(`meter.${part}`), amount: use[part] }));
   return [...library, ...others];
 }

@@ -98,6 +98,14 @@ it("keeps a line for every kind of media, also where the last thing of it went",
   expect(await lines()).toHaveLength(8);
 });
 
+it("tells of what was kept and cannot be shown only where there is such a thing", async () => {
+  const use = await api.storageUse();
+  vi.mocked(api.storageUse).mockResolvedValue({ ...use, set_aside: { files: 1, bytes: 20_000 } });
+  show(<MeterGroup />);
+  expect(await screen.findByText("Cannot be shown here")).toBeVisible();
+  expect(screen.getByText("20 kB")).toBeVisible();
+});
+
 it("shows the same numbers as bars and as a table, by kind and by project", async () => {
   show(<MeterGroup />);
   const bars = await screen.findByRole("list", { name: "What takes room" });

@@ -64,6 +64,7 @@ export function answerAsUsual(): void {
       { id: null, name: null, amount: amount(2_000_000, 9) },
     ],
     trash: amount(0, 0),
+    set_aside: amount(0, 0),
     thumbnails: amount(70_000, 30),
     database: amount(90_000, 1),
     backups: amount(90_000, 2),
