@@ -82,7 +82,9 @@ const TABLES: [Rows; 20] = [
     Rows {
         table: "transcripts",
         instead: &[],
-        which: NEW_GENERATION,
+        // Also of generations that are here: what was heard may have been thrown away since.
+        which: "where exists (select 1 from temp.chosen_generations as chosen
+            where chosen.id = s.generation_id)",
     },
     Rows {
         table: "asset_sources",
@@ -272,14 +274,33 @@ async fn columns_of_key(
     Ok(key)
 }
 
-/// What is here in the trash, or was purged, comes out of it again: it was asked for.
+/// What is here in the trash, or was purged, comes out of it again: it was asked for. What was
+/// purged has lost its marks and its places in collections, and gets those that were kept.
 async fn bring_back(connection: &mut SqliteConnection, now: UnixMillis) -> Result<(), StoreError> {
     let now = now.get();
     run(
         connection,
         format!(
+            "update main.collection_assets set removed_at = null, position = kept.position,
+                updated_at = {now}
+             from source.collection_assets as kept
+             where kept.collection_id = collection_assets.collection_id
+                and kept.asset_id = collection_assets.asset_id
+                and collection_assets.removed_at is not null and kept.removed_at is null
+                and exists (select 1 from main.assets as here
+                    join temp.chosen_assets as chosen on chosen.id = here.id
+                    where here.id = kept.asset_id and here.purged_at is not null)"
+        ),
+    )
+    .await?;
+    run(
+        connection,
+        format!(
             "update main.assets set blob_hash = coalesce(assets.blob_hash, kept.blob_hash),
                 title = iif(assets.purged_at is null, assets.title, kept.title),
+                rating = iif(assets.purged_at is null, assets.rating, kept.rating),
+                flag = iif(assets.purged_at is null, assets.flag, kept.flag),
+                notes = iif(assets.purged_at is null, assets.notes, kept.notes),
                 purged_at = null, deleted_at = null, deletion_id = null, updated_at = {now}
              from source.assets as kept
              where kept.id = assets.id and assets.deleted_at is not null

@@ -1,13 +1,17 @@
 use studio_domain::{
-    AssetId, BlobHash, ConversationId, CostBasis, GenerationState, LibraryCounts, MessageId,
-    MessagePart, Modality, Role,
+    AssetId, BlobHash, CollectionId, ConversationId, CostBasis, Flag, GenerationState,
+    LibraryCounts, MessageId, MessagePart, Modality, Rating, Role, Transcript,
 };
+use studio_store::assets::AssetValue;
 use studio_store::chunks::{self, Channel};
 use studio_store::database_copy::{DatabaseCopy, difference};
 use studio_store::generations::{self, Transition};
 use studio_store::graft::{self, Selection};
 use studio_store::messages::{self, NewMessage};
-use studio_store::{Store, assets, conversations, deletions, replacement, staging, storage_use};
+use studio_store::{
+    Store, asset_uses, assets, collection_assets, collections, conversations, deletions,
+    replacement, staging, storage_use, transcripts,
+};
 
 use crate::support::{Fixture, config, dollars, empty_message, first_page, fixture, text};
 
@@ -58,6 +62,19 @@ async fn conversation_about(home: &Fixture, title: &str) -> (ConversationId, Ass
     .unwrap();
     tx.commit().await.unwrap();
     (conversation, asset)
+}
+
+/// Deletes both and empties the trash.
+async fn throw_away(home: &Fixture, conversation: ConversationId, asset: AssetId) {
+    let mut tx = home.write().await;
+    conversations::delete(&mut tx, conversation).await.unwrap();
+    assets::delete(&mut tx, &[asset]).await.unwrap();
+    tx.commit().await.unwrap();
+    home.clock.advance(1);
+    let mut tx = home.write().await;
+    let moment = home.now();
+    deletions::purge_before(&mut tx, moment).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn spent(home: &Fixture) -> i64 {
@@ -178,15 +195,7 @@ async fn a_conversation_that_lost_messages_comes_back_as_a_copy_beside_it() {
     let home = fixture().await;
     let (id, asset) = conversation_about(&home, "a cat").await;
     let (_folder, source) = staged(&home, &home.store).await;
-    let mut tx = home.write().await;
-    conversations::delete(&mut tx, id).await.unwrap();
-    assets::delete(&mut tx, &[asset]).await.unwrap();
-    tx.commit().await.unwrap();
-    home.clock.advance(1);
-    let mut tx = home.write().await;
-    let moment = home.now();
-    deletions::purge_before(&mut tx, moment).await.unwrap();
-    tx.commit().await.unwrap();
+    throw_away(&home, id, asset).await;
 
     let selection = Selection::Conversations(vec![id]);
     let present = [hash_of("a cat")];
@@ -213,6 +222,55 @@ async fn a_conversation_that_lost_messages_comes_back_as_a_copy_beside_it() {
     let asset = assets::get(&home.store, asset).await.unwrap();
     assert_eq!((asset.title.as_str(), asset.deleted_at), ("a cat", None));
     assert_eq!(spent(&home).await, 14, "nothing is paid for twice");
+}
+
+#[tokio::test]
+async fn what_was_thrown_away_for_good_comes_back_with_its_marks_places_and_words() {
+    let home = fixture().await;
+    let (id, asset) = conversation_about(&home, "a cat").await;
+    let heard = Transcript {
+        language: None,
+        text: "meow".to_owned(),
+        segments: Vec::new(),
+        words: Vec::new(),
+    };
+    let painted = assets::get(&home.store, asset).await.unwrap();
+    let painted = painted.generation_id.unwrap();
+    let shelf = CollectionId::new(home.now());
+    let mut tx = home.write().await;
+    transcripts::put(&mut tx, painted, &heard).await.unwrap();
+    collections::create(&mut tx, shelf, "Shelf").await.unwrap();
+    collection_assets::add(&mut tx, shelf, &[asset])
+        .await
+        .unwrap();
+    for value in [
+        AssetValue::Rating(Rating::try_from(4).ok()),
+        AssetValue::Flag(Some(Flag::Keep)),
+        AssetValue::Notes(Some("on the sofa".to_owned())),
+    ] {
+        assets::set(&mut tx, &[asset], &value).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let before = asset_uses::marks(&home.store, &[asset]).await.unwrap();
+    let (_folder, source) = staged(&home, &home.store).await;
+    throw_away(&home, id, asset).await;
+    let gone = transcripts::get(&home.store, painted).await.unwrap();
+    assert_eq!(gone, None);
+
+    graft::graft(
+        &home.store,
+        &source,
+        &Selection::Everything,
+        &[hash_of("a cat")],
+    )
+    .await
+    .unwrap();
+    let after = asset_uses::marks(&home.store, &[asset]).await.unwrap();
+    assert_eq!(after, before);
+    let shelves = collections::of(&home.store, &[asset]).await.unwrap();
+    assert_eq!(shelves.len(), 1);
+    let words = transcripts::get(&home.store, painted).await.unwrap();
+    assert_eq!(words, Some(heard));
 }
 
 #[tokio::test]
