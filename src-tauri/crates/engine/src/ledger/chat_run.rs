@@ -250,12 +250,10 @@ impl Counted {
 
 /// It was stopped after the request had left and before an answer began.
 fn stopped_on_the_way() -> Ending {
-    let mut ending = Ending::cancelled();
-    ending.problem = Some(
+    Ending::stopped(
         Problem::new(ErrorCode::Cancelled, "Stopped before the answer began.")
             .with_hint("The request had left already, so it may still be charged."),
-    );
-    ending
+    )
 }
 
 fn ending(end: StreamEnd, counted: &Counted, cost: Option<(Money, CostBasis)>) -> Ending {

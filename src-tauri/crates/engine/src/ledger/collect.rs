@@ -45,8 +45,7 @@ impl Run {
         let outputs = match self.expect(result.outputs).await {
             // It was stopped while it waited for room.
             Err(error) if self.stop.is_cancelled() && self.stopping().await? == Stopping::Asked => {
-                let mut ending = Ending::cancelled();
-                ending.problem = Some(error.problem());
+                let ending = Ending::stopped(error.problem());
                 return self.end_as_paid(target, result.usage, ending).await;
             }
             expected => expected?,
@@ -116,9 +115,9 @@ impl Run {
             if self.stopping().await? == Stopping::Interrupted {
                 return Ok(self.parts.later_in(0, Some(WaitReason::Provider)));
             }
-            let mut ending = Ending::cancelled();
             let problem = trouble.error().problem();
-            ending.problem = Some(self.parts.given_up_with(self.id, &fetching, problem).await);
+            let problem = self.parts.given_up_with(self.id, &fetching, problem).await;
+            let ending = Ending::stopped(problem);
             return self.end_as_paid(target, fetching.usage, ending).await;
         }
         let taken = generations::output_positions(&self.parts.store, self.id).await?;

@@ -80,6 +80,14 @@ impl Ending {
         Self::in_state(GenerationState::Cancelled)
     }
 
+    /// It was stopped on request, and there is more to say of that.
+    pub fn stopped(problem: Problem) -> Self {
+        Self {
+            problem: Some(problem),
+            ..Self::cancelled()
+        }
+    }
+
     /// The same with what was written down.
     pub fn with_transcript(mut self, transcript: Option<Transcript>) -> Self {
         self.transcript = transcript;

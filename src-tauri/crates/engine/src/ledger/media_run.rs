@@ -168,12 +168,10 @@ fn is_gone(input: &MediaInput) -> bool {
 
 /// The request was cut off before it was answered.
 fn stopped_on_the_way() -> Ending {
-    let mut ending = Ending::cancelled();
-    ending.problem = Some(
+    Ending::stopped(
         Problem::new(ErrorCode::Cancelled, "Stopped before the answer arrived.")
             .with_hint("The request had left already, so it may still be charged."),
-    );
-    ending
+    )
 }
 
 fn after_submit_error(error: &ProviderError) -> Ending {

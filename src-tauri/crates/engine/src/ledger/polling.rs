@@ -228,7 +228,7 @@ impl Run {
     async fn stop_here(&self, problem: Problem) -> Result<Outcome, EngineError> {
         let cost = self.job_cost().or(self.row.estimated_cost);
         let cost = cost.map(|cost| (cost, CostBasis::Estimate));
-        self.end(stopped_here(problem).costing(cost)).await
+        self.end(Ending::stopped(problem).costing(cost)).await
     }
 
     /// The provider heard that it should stop and has not ended it yet. Whether it charges for
@@ -240,7 +240,7 @@ impl Run {
         let problem = Problem::new(ErrorCode::Cancelled, "The provider was told to stop.")
             .with_hint("It may still charge for what it did until then.");
         let cost = self.job_cost().map(|cost| (cost, CostBasis::Estimate));
-        stopped_here(problem).costing(cost)
+        Ending::stopped(problem).costing(cost)
     }
 
     /// What the provider said that its job will cost.
@@ -257,12 +257,6 @@ pub(super) enum Stopping {
     Asked,
     /// Nobody did, as far as the database knows.
     Interrupted,
-}
-
-fn stopped_here(problem: Problem) -> Ending {
-    let mut ending = Ending::cancelled();
-    ending.problem = Some(problem);
-    ending
 }
 
 /// The provider says that it is past stopping, and still at work.
