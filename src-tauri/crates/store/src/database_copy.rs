@@ -164,6 +164,22 @@ impl DatabaseCopy {
         .collect()
     }
 
+    /// Writes it into a new file, as [`Store::copy_to`] does with the open database.
+    ///
+    /// # Errors
+    /// As [`Store::copy_to`].
+    pub async fn copy_to(&mut self, file: &Path) -> Result<(), StoreError> {
+        let unfinished = file.with_extension("unfinished");
+        copy::prepare(&unfinished)?;
+        sqlx::query("vacuum into ?1")
+            .bind(copy::path_text(&unfinished)?)
+            .execute(&mut self.0)
+            .await?;
+        copy::verify(&unfinished).await?;
+        let to = file.to_owned();
+        file_sync::blocking(move || copy::move_into_place(&unfinished, &to)).await
+    }
+
     /// Closes it.
     ///
     /// # Errors

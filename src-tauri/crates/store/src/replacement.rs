@@ -3,11 +3,15 @@
 //! Whoever prepares it puts `studio.sqlite` into the folder `restoring` and last of all the file
 //! `ready.json` beside it. It is taken over under the lock that openings share, so that no other
 //! process has the database open; where one has, it waits for the next opening.
+//!
+//! What is replaced is never thrown away: it stays beside the new one as `replaced-….sqlite`, with
+//! the moment in its name, until somebody who kept it elsewhere removes it.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use studio_domain::UnixMillis;
 
 use crate::migrate::copy;
 use crate::store::database_file;
@@ -74,7 +78,7 @@ fn remove(path: &Path, removed: std::io::Result<()>) -> Result<(), StoreError> {
 }
 
 /// Takes the replacement over, if one is ready. Interrupted anywhere, the next opening goes on.
-pub(crate) async fn apply(data: &Path) -> Result<(), StoreError> {
+pub(crate) async fn apply(data: &Path, now: UnixMillis) -> Result<(), StoreError> {
     if !is_ready(data) {
         return Ok(());
     }
@@ -85,10 +89,50 @@ pub(crate) async fn apply(data: &Path) -> Result<(), StoreError> {
             tracing::warn!("another process has the database open; it is replaced later");
             return Ok(());
         }
-        file_sync::blocking(move || copy::move_into_place(&fresh, &present)).await?;
+        file_sync::blocking(move || {
+            if present.exists() {
+                set_aside(&present, now)?;
+            }
+            copy::move_into_place(&fresh, &present)
+        })
+        .await?;
         tracing::info!("the database was replaced by the one that was prepared");
     }
     give_up(data).await
+}
+
+/// What the names of replaced databases begin and end with.
+const REPLACED: (&str, &str) = ("replaced-", ".sqlite");
+
+/// The databases that were replaced and are not kept elsewhere yet, with the moments at which they
+/// were, the earliest first.
+#[must_use]
+pub fn replaced(data: &Path) -> Vec<(UnixMillis, PathBuf)> {
+    let entries = std::fs::read_dir(data).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            let moment = name.to_str()?.strip_prefix(REPLACED.0)?;
+            let moment = moment.strip_suffix(REPLACED.1)?.parse().ok()?;
+            Some((UnixMillis::new(moment), entry.path()))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Gives the present database, which is folded, a second name that outlives the replacement.
+fn set_aside(present: &Path, now: UnixMillis) -> Result<(), StoreError> {
+    let now = now.get();
+    let name = |moment| present.with_file_name(format!("{}{moment}{}", REPLACED.0, REPLACED.1));
+    // An earlier one that has this name stays as it is.
+    let kept = (now..).map(name).find(|file| !file.exists());
+    let kept = kept.unwrap_or_else(|| name(now));
+    // A disk without second names loses the first one for a moment: the next opening goes on then.
+    std::fs::hard_link(present, &kept)
+        .or_else(|_| std::fs::rename(present, &kept))
+        .and_then(|()| kept.parent().map_or(Ok(()), file_sync::sync_folder))
+        .map_err(|error| StoreError::file(&kept, error))
 }
 
 /// Folds the write-ahead log into the present database, so that none is left to be taken for the
@@ -108,11 +152,23 @@ async fn set_aside_journal(present: &Path) -> Result<bool, StoreError> {
 }
 
 fn keep_damaged(present: &Path) -> Result<(), StoreError> {
+    let stem = (1..)
+        .map(|count| match count {
+            1 => "damaged".to_owned(),
+            count => format!("damaged-{count}"),
+        })
+        .find(|stem| !is_taken(present, stem))
+        .unwrap_or_default();
     // The logs first: were the database to go first, a crash would leave a log without it.
     for ending in ["-wal", "-shm", ""] {
-        let name = |stem: &str| present.with_file_name(format!("{stem}{ending}"));
-        let (from, to) = (name("studio.sqlite"), name("damaged.sqlite"));
+        let name = |stem: &str| present.with_file_name(format!("{stem}.sqlite{ending}"));
+        let (from, to) = (name("studio"), name(&stem));
         remove(&from, std::fs::rename(&from, &to))?;
     }
     Ok(())
+}
+
+/// Whether a whole database has the name. Logs without one are what a crash left in between.
+fn is_taken(present: &Path, stem: &str) -> bool {
+    present.with_file_name(format!("{stem}.sqlite")).exists()
 }

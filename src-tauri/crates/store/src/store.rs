@@ -68,7 +68,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         file_sync::create_private_folder(&config.folder)?;
         // Held while the journal's mode changes too: that needs the database for itself.
-        let _lock = migrate::run(&config.folder, migrations).await?;
+        let _lock = migrate::run(&config.folder, migrations, config.clock.now()).await?;
         let file = database_file(&config.folder);
         let writer = open_writer(&file).await?;
         let readers = open_readers(&file, config.reader_connections).await?;

@@ -12,14 +12,16 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use studio_domain::{Backup, BlobHash, UnixMillis};
+use studio_domain::{Backup, BlobHash, ChoreStep, UnixMillis};
 use studio_store::BlobStore;
 use studio_store::blob_listing::hash_file;
 use studio_store::database_copy::DatabaseCopy;
 
 use super::Kept;
+use crate::chores::Run;
 use crate::error::EngineError;
 use crate::whole_file;
 
@@ -29,6 +31,9 @@ pub(super) const DATABASE: &str = "studio.sqlite";
 const MANIFEST: &str = "manifest.json";
 pub(super) const UNFINISHED: &str = "unfinished-";
 const REMOVING: &str = "removing-";
+/// How often a turn that somebody else has is looked for, and after how long again.
+const PATIENCE: u32 = 600;
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// What a backup says of itself.
 #[derive(Debug, Serialize, Deserialize)]
@@ -52,7 +57,14 @@ pub(crate) struct BackupFolder(PathBuf);
 /// Held by the one process that changes the folder.
 #[derive(Debug)]
 pub(crate) struct Turn {
+    folder: BackupFolder,
     _lock: File,
+}
+
+impl Turn {
+    pub fn folder(&self) -> &BackupFolder {
+        &self.folder
+    }
 }
 
 impl BackupFolder {
@@ -96,7 +108,24 @@ impl BackupFolder {
             ));
         };
         self.clear_away().await?;
-        Ok(Turn { _lock: lock })
+        Ok(Turn {
+            folder: self.clone(),
+            _lock: lock,
+        })
+    }
+
+    /// Takes the turn as soon as it is free, for work that need not be refused because a backup is
+    /// being made by itself at this moment.
+    pub async fn wait_for_turn(&self, run: &Run) -> Result<Turn, EngineError> {
+        let mut left = PATIENCE;
+        loop {
+            match self.take_turn().await {
+                Err(EngineError::NotNow(_)) if left > 0 => left -= 1,
+                taken => return taken,
+            }
+            run.step(ChoreStep::Preparing, 0, None)?;
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     async fn clear_away(&self) -> Result<(), EngineError> {

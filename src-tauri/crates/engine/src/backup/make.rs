@@ -3,27 +3,62 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use studio_domain::{Backup, BackupReason, BlobHash, ChoreStep, LibraryCounts};
+use studio_domain::{Backup, BackupReason, BlobHash, ChoreStep, LibraryCounts, UnixMillis};
 use studio_store::database_copy::DatabaseCopy;
 use studio_store::{BlobStore, Taking};
 
-use super::folder::{BackupFolder, DATABASE, UNFINISHED, name_at};
+use super::folder::{BackupFolder, DATABASE, Turn, UNFINISHED, name_at};
 use super::{Kept, rotation};
 use crate::chores::Run;
 use crate::error::EngineError;
 use crate::studio::Parts;
 use crate::whole_file;
 
+/// What a backup is made of.
+pub(super) struct Made<'a> {
+    pub reason: BackupReason,
+    pub created_at: UnixMillis,
+    /// A database that was replaced; absent: the open one.
+    pub replaced: Option<&'a Path>,
+}
+
 /// Makes a backup, and then removes those that are too old to keep. Stopped or interrupted
 /// anywhere, it leaves none that counts.
 pub(super) async fn make(run: &Run, reason: BackupReason) -> Result<Backup, EngineError> {
-    let parts = &run.parts;
-    let folder = BackupFolder::at(parts.backup_root());
+    let folder = BackupFolder::at(run.parts.backup_root());
     run.step(ChoreStep::Preparing, 0, None)?;
-    let _turn = folder.take_turn().await?;
-    let fingerprint = fingerprint(parts.store.folder());
-    let created_at = parts.store.clock().now();
-    let id = free_name(&folder, name_at(created_at));
+    let turn = folder.take_turn().await?;
+    let made = Made {
+        reason,
+        created_at: run.parts.store.clock().now(),
+        replaced: None,
+    };
+    let backup = make_in_turn(run, &turn, &made).await?;
+    // From here on it counts, whatever becomes of the older ones.
+    let tidied = match run.step(ChoreStep::Tidying, 0, None) {
+        Ok(()) => tidy(&folder).await,
+        Err(stopped) => Err(stopped),
+    };
+    if let Err(error) = tidied {
+        tracing::warn!(%error, "backups that are too old stay until the next one is made");
+    }
+    Ok(backup)
+}
+
+/// Makes a backup in a turn that was taken, and removes none.
+pub(super) async fn make_in_turn(
+    run: &Run,
+    turn: &Turn,
+    made: &Made<'_>,
+) -> Result<Backup, EngineError> {
+    let parts = &run.parts;
+    let folder = turn.folder();
+    let fingerprint = match made.replaced {
+        // It says nothing of what lies in the data folder now.
+        Some(_) => String::new(),
+        None => fingerprint(parts.store.folder()),
+    };
+    let id = free_name(folder, name_at(made.created_at));
     let unfinished = folder.path(&format!("{UNFINISHED}{id}"));
     tokio::fs::create_dir_all(&unfinished)
         .await
@@ -32,14 +67,15 @@ pub(super) async fn make(run: &Run, reason: BackupReason) -> Result<Backup, Engi
             source,
         })?;
     run.step(ChoreStep::Database, 0, None)?;
-    let (counts, wanted) = copy_database(parts, &folder, &unfinished.join(DATABASE)).await?;
-    let (byte_size, missing_files) = copy_files(run, &folder, &wanted).await?;
+    let database = unfinished.join(DATABASE);
+    let (counts, wanted) = copy_database(parts, folder, made.replaced, &database).await?;
+    let (byte_size, missing_files) = copy_files(run, folder, &wanted).await?;
     run.step(ChoreStep::Verifying, 0, None)?;
-    let database = tokio::fs::metadata(unfinished.join(DATABASE)).await;
+    let database = tokio::fs::metadata(database).await;
     let backup = Backup {
         id,
-        created_at,
-        reason,
+        created_at: made.created_at,
+        reason: made.reason,
         counts,
         files: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
         byte_size: byte_size + database.map_or(0, |file| file.len()),
@@ -51,14 +87,6 @@ pub(super) async fn make(run: &Run, reason: BackupReason) -> Result<Backup, Engi
         fingerprint,
     };
     folder.finish(kept).await?;
-    // From here on it counts, whatever becomes of the older ones.
-    let tidied = match run.step(ChoreStep::Tidying, 0, None) {
-        Ok(()) => tidy(&folder).await,
-        Err(stopped) => Err(stopped),
-    };
-    if let Err(error) = tidied {
-        tracing::warn!(%error, "backups that are too old stay until the next one is made");
-    }
     Ok(backup)
 }
 
@@ -76,11 +104,20 @@ fn free_name(folder: &BackupFolder, name: String) -> String {
 async fn copy_database(
     parts: &Parts,
     folder: &BackupFolder,
+    replaced: Option<&Path>,
     file: &Path,
 ) -> Result<(LibraryCounts, Vec<(BlobHash, u64)>), EngineError> {
-    let size = std::fs::metadata(parts.store.folder().join(DATABASE)).map_or(0, |file| file.len());
+    let present = parts.store.folder().join(DATABASE);
+    let size = std::fs::metadata(replaced.unwrap_or(&present)).map_or(0, |file| file.len());
     whole_file::require_room(folder.root(), size)?;
-    parts.store.copy_to(file).await?;
+    match replaced {
+        Some(replaced) => {
+            let mut source = DatabaseCopy::open(replaced).await?;
+            source.copy_to(file).await?;
+            source.close().await?;
+        }
+        None => parts.store.copy_to(file).await?,
+    }
     let mut copy = DatabaseCopy::open(file).await?;
     let (counts, blobs) = (copy.counts().await?, copy.blobs().await?);
     copy.close().await?;

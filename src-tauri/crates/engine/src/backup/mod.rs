@@ -3,6 +3,7 @@
 
 mod folder;
 mod make;
+mod replaced;
 pub(crate) mod restore;
 mod rotation;
 mod schedule;

@@ -1,13 +1,14 @@
 //! Bringing back from a backup: the whole library, or conversations of it.
 
 use studio_domain::{
-    Backup, BackupReason, CacheTag, ChoreKind, ChoreOutcome, ConversationId, RestorePreview,
+    Backup, BackupReason, CacheTag, ChoreKind, ChoreOutcome, ChoreStep, ConversationId, RestorePreview,
 };
 use studio_store::graft::Selection;
 use studio_store::replacement;
 
 use super::folder::BackupFolder;
-use super::{Files, Source, make};
+use super::make::{self, Made};
+use super::{Files, Source};
 use crate::chores::Run;
 use crate::error::EngineError;
 use crate::studio::{Parts, Studio};
@@ -87,7 +88,15 @@ pub(crate) async fn replace_by(
     source: &Source,
     what: &Backup,
 ) -> Result<u32, EngineError> {
-    make::make(run, BackupReason::BeforeRestore).await?;
+    let folder = BackupFolder::at(run.parts.backup_root());
+    run.step(ChoreStep::Preparing, 0, None)?;
+    let turn = folder.wait_for_turn(run).await?;
+    let made = Made {
+        reason: BackupReason::BeforeRestore,
+        created_at: run.parts.store.clock().now(),
+        replaced: None,
+    };
+    make::make_in_turn(run, &turn, &made).await?;
     let data = run.parts.store.folder();
     // One that was made ready before must not be taken for this one half prepared.
     replacement::give_up(data).await?;

@@ -19,6 +19,8 @@ const EVERY_MS: i64 = 60 * 60 * 1_000;
 impl Studio {
     /// Makes backups for as long as the studio is open.
     pub(crate) fn back_up_in_background(&self) {
+        // At once: the media files that only a replaced database knows are nobody's until then.
+        self.try_to_keep_replaced();
         let studio = self.clone();
         let closing = self.parts.closing.clone();
         tokio::spawn(async move {
@@ -29,6 +31,7 @@ impl Studio {
                     () = tokio::time::sleep(wait) => {}
                 }
                 wait = LOOK_EVERY;
+                studio.try_to_keep_replaced();
                 match studio.back_up_if_due().await {
                     // Another backup is being made: then this one need not be.
                     Ok(_) | Err(EngineError::NotNow(_)) => {}
@@ -36,6 +39,12 @@ impl Studio {
                 }
             }
         });
+    }
+
+    fn try_to_keep_replaced(&self) {
+        if let Err(error) = self.keep_replaced() {
+            tracing::warn!(%error, "what a restore replaced is not a backup yet");
+        }
     }
 }
 

@@ -1,7 +1,14 @@
-use studio_domain::{BackupReason, Chore, ChoreKind, ChoreOutcome, ChoreState, ErrorCode};
+use std::path::Path;
+use std::sync::Arc;
+
+use studio_domain::{
+    BackupReason, Chore, ChoreKind, ChoreOutcome, ChoreState, ErrorCode, SystemClock,
+};
+use studio_store::{Store, StoreConfig, replacement};
 
 use super::folder::BackupFolder;
 use super::make;
+use super::replaced::keep_replaced;
 use crate::error::EngineError;
 use crate::studio::Studio;
 use crate::test_library::{assert_whole, bring, open, titles};
@@ -51,14 +58,87 @@ async fn the_whole_library_comes_back_at_the_next_start_and_what_there_was_is_ke
 
     let (studio, _) = open(folder.path()).await;
     assert_whole(&studio, &[1, 2]).await;
+    end_of(&studio, ChoreKind::Backup).await;
     let backups = studio.list_backups().await.unwrap();
-    assert_eq!((backups.pending, backups.items.len()), (None, 2));
+    assert_eq!((backups.pending, backups.items.len()), (None, 3));
     let again = backups.items[0].id.clone();
     studio.restore_backup(again).unwrap();
     end_of(&studio, ChoreKind::Restore).await;
     studio.stop().await;
     let (studio, _) = open(folder.path()).await;
     assert_whole(&studio, &[2, 3]).await;
+    studio.stop().await;
+}
+
+/// Makes a library of 1 and 2, whose replacement by 1 alone is prepared, and then brings 3.
+async fn goes_on_after_preparing(folder: &Path) {
+    let (studio, _) = open(folder).await;
+    bring(&studio, 1).await;
+    let id = backed_up(&studio).await;
+    bring(&studio, 2).await;
+    studio.restore_backup(id).unwrap();
+    end_of(&studio, ChoreKind::Restore).await;
+    bring(&studio, 3).await;
+    studio.stop().await;
+}
+
+/// Brings the latest of the backups back, whatever it is.
+async fn latest_comes_back(studio: Studio, folder: &Path) -> Studio {
+    let id = studio.list_backups().await.unwrap().items[0].id.clone();
+    studio.restore_backup(id).unwrap();
+    end_of(&studio, ChoreKind::Restore).await;
+    studio.stop().await;
+    open(folder).await.0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_made_between_preparing_a_restore_and_the_next_start_is_kept_as_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    goes_on_after_preparing(folder.path()).await;
+    let (studio, _) = open(folder.path()).await;
+    assert_whole(&studio, &[1]).await;
+    end_of(&studio, ChoreKind::Backup).await;
+    assert_eq!(replacement::replaced(folder.path()), []);
+    let backups = studio.list_backups().await.unwrap();
+    assert_eq!(backups.items[0].reason, BackupReason::BeforeRestore);
+    assert_eq!(backups.items[0].missing_files, 0);
+    let studio = latest_comes_back(studio, folder.path()).await;
+    assert_whole(&studio, &[1, 2, 3]).await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_restore_replaced_stays_until_its_backup_counts_wherever_that_is_interrupted() {
+    let folder = tempfile::tempdir().unwrap();
+    goes_on_after_preparing(folder.path()).await;
+    let store = Store::open(StoreConfig {
+        folder: folder.path().to_owned(),
+        clock: Arc::new(SystemClock),
+        device_name: String::new(),
+        reader_connections: 1,
+    });
+    // A process that ends right after the replacement.
+    store.await.unwrap().close().await;
+    let kept = replacement::replaced(folder.path());
+    assert_eq!(kept.len(), 1);
+    let backups = BackupFolder::at(folder.path().join("backups"));
+    let turn = backups.take_turn().await.unwrap();
+    let (studio, _) = open(folder.path()).await;
+    studio.stop_chore(ChoreKind::Backup);
+    studio.chore_end(ChoreKind::Backup).await.unwrap();
+    drop(turn);
+    for steps in 0..4 {
+        let run = studio.parts.unwatched(ChoreKind::Backup, Some(steps));
+        assert!(keep_replaced(&run).await.is_err(), "after {steps} steps");
+        assert_eq!(replacement::replaced(folder.path()), kept);
+    }
+    studio.stop().await;
+
+    let (studio, _) = open(folder.path()).await;
+    end_of(&studio, ChoreKind::Backup).await;
+    assert_eq!(replacement::replaced(folder.path()), []);
+    let studio = latest_comes_back(studio, folder.path()).await;
+    assert_whole(&studio, &[1, 2, 3]).await;
     studio.stop().await;
 }
 

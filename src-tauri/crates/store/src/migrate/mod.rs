@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{ConnectOptions, Connection, Row, SqlSafeStr, SqliteConnection};
+use studio_domain::UnixMillis;
 
 use crate::store::{database_file, writing};
 use crate::{StoreError, file_sync, replacement};
@@ -68,6 +69,7 @@ pub(crate) fn newest(steps: &[MigrationPair]) -> i64 {
 pub(crate) async fn run(
     folder: &Path,
     steps: &'static [MigrationPair],
+    now: UnixMillis,
 ) -> Result<File, StoreError> {
     let file = database_file(folder);
     // A database that is about to be replaced may be damaged: that is why it is.
@@ -75,7 +77,7 @@ pub(crate) async fn run(
         refuse_newer(&file, steps)?;
     }
     let lock = lock(folder).await?;
-    replacement::apply(folder).await?;
+    replacement::apply(folder, now).await?;
     // Another process may have migrated while this one waited for the lock.
     let found = refuse_newer(&file, steps)?;
     if found < newest(steps) {

@@ -397,6 +397,11 @@ async fn a_replacement_takes_over_when_the_store_is_opened_next_and_not_while_it
     assert!(!place.exists());
     assert_eq!(replacement::pending::<String>(data), None);
     replaced.close().await;
+    let kept = replacement::replaced(data);
+    assert_eq!(kept.len(), 1, "what was replaced stays");
+    let mut kept = DatabaseCopy::open(&kept[0].1).await.unwrap();
+    assert_eq!(kept.counts().await.unwrap().assets, 1);
+    kept.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -408,6 +413,7 @@ async fn a_damaged_database_is_kept_beside_the_one_that_replaces_it() {
     let data = home.folder.path();
     let damaged = vec![0x5a_u8; 9_000];
     std::fs::write(data.join("studio.sqlite"), &damaged).unwrap();
+    std::fs::write(data.join("damaged.sqlite"), "an earlier one").unwrap();
     let place = replacement::folder(data);
     std::fs::create_dir_all(&place).unwrap();
     away.store
@@ -422,7 +428,9 @@ async fn a_damaged_database_is_kept_beside_the_one_that_replaces_it() {
         Err(error) => panic!("it was not replaced: {error}"),
     };
     assert_eq!(replaced.counts().await.unwrap().conversations, 1);
-    assert_eq!(std::fs::read(data.join("damaged.sqlite")).unwrap(), damaged);
+    let read = |name: &str| std::fs::read(data.join(name)).unwrap();
+    assert_eq!(read("damaged-2.sqlite"), damaged);
+    assert_eq!(read("damaged.sqlite"), b"an earlier one");
     replaced.close().await;
 }
 
