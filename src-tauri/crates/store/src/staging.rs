@@ -87,9 +87,9 @@ async fn settle(connection: &mut SqliteConnection, now: i64) -> Result<(), Store
 /// Folds a closed database's write-ahead log into it, so that the one file is all of it.
 ///
 /// # Errors
-/// [`StoreError::Busy`] when somebody has it open.
+/// [`StoreError::Busy`] when somebody has it open, or what the disk said when it is not there.
 pub async fn fold(database: &Path) -> Result<(), StoreError> {
-    Ok(migrate::connect(database).await?.close().await?)
+    Ok(migrate::connect_present(database).await?.close().await?)
 }
 
 /// Makes a staged database this device's own: what it does from now on carries this device's id.

@@ -4,8 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use studio_store::PartialName;
+use studio_domain::BlobHash;
 use studio_store::blob_listing::hash_file;
+use studio_store::{PartialName, replacement};
 
 use super::{MOVED, MOVING};
 use crate::whole_file::{self, WorkFolder};
@@ -48,6 +49,41 @@ impl LibraryFile {
         let name = self.path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.parse::<PartialName>().is_ok())
     }
+
+    /// Whether it belongs to a restore that takes place at the next start, or did.
+    pub(super) fn is_replacement(&self) -> bool {
+        let is_replaced = |path: &Path| {
+            let name = path.to_string_lossy();
+            name.starts_with("replaced-") && name.ends_with(".sqlite")
+        };
+        self.path.starts_with(replacement::folder(Path::new(""))) || is_replaced(&self.path)
+    }
+}
+
+/// Removes a restore that an earlier attempt brought along: it may have been given up since.
+pub(super) fn forget_replacement(to: &Path) -> io::Result<()> {
+    gone(fs::remove_dir_all(replacement::folder(to)))
+}
+
+/// Whether the database of a folder that was left is what was copied, to its last change.
+pub(super) fn is_as_copied(
+    folder: &Path,
+    whole: &Path,
+    copied: Option<BlobHash>,
+) -> io::Result<bool> {
+    let database = folder.join(DATABASE);
+    if !database.exists() {
+        return Ok(true);
+    }
+    let is_written = |name: &str| fs::metadata(folder.join(name)).is_ok_and(|file| file.len() > 0);
+    if is_written("studio.sqlite-wal") || is_written("studio.sqlite-journal") {
+        return Ok(false);
+    }
+    let copied = match copied {
+        Some(copied) => copied,
+        None => hash_file(&whole.join(DATABASE))?,
+    };
+    Ok(hash_file(&database)? == copied)
 }
 
 /// The files to move, but for the database. Links are left alone.

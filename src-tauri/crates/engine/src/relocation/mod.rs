@@ -14,7 +14,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use studio_domain::{CacheTag, ChoreKind, ChoreOutcome, ChoreStep, LibraryFolder};
+use studio_domain::{BlobHash, CacheTag, ChoreKind, ChoreOutcome, ChoreStep, LibraryFolder};
 
 pub use self::start::library_folder;
 use crate::chores::Run;
@@ -37,6 +37,9 @@ struct Moving {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Moved {
     from: PathBuf,
+    /// What the database was when it was copied.
+    #[serde(default)]
+    database: Option<BlobHash>,
 }
 
 /// Where the library lies, as it was noted outside of it.
@@ -150,8 +153,8 @@ async fn copy_to(run: &Run, from: &Path, to: &Path) -> Result<(), EngineError> {
     let (work, from, target) = (run.clone(), from.to_owned(), to.to_owned());
     let copied = tokio::task::spawn_blocking(move || {
         let mut files = copying::files_of(&from).map_err(not_moved)?;
-        // They go over at the start, when nobody writes to them.
-        files.retain(|file| !file.is_growing());
+        // They go over at the start, when nobody writes to them or gives them up.
+        files.retain(|file| !file.is_growing() && !file.is_replacement());
         let bytes = files.iter().map(|file| file.byte_size).sum();
         whole_file::require_room(&target, copying::lacking(&files, &target))?;
         let mut done = 0;

@@ -75,7 +75,7 @@ async fn start_that_ends(from: &Path, note: &Path, after: usize) -> bool {
         Ok(())
     };
     match end_move(from, note, &mut before).await {
-        Ok(Some(to)) => empty_old_folder(&to, &mut before).is_ok(),
+        Ok(Some(ended)) => empty_old_folder(&ended.to, ended.lock, &mut before).is_ok(),
         Ok(None) => true,
         Err(_) => false,
     }
@@ -171,4 +171,123 @@ async fn a_library_on_a_disk_that_is_away_is_not_made_anew() {
     let refused = library_folder(home.path().join("usual"), &note).await;
     assert!(matches!(refused, Err(EngineError::LibraryAway(folder)) if folder == away));
     assert!(!away.exists());
+}
+
+/// A library of 1 and 2 whose move is ready.
+async fn ready_to_move(usual: &Path, target: &Path) {
+    let (studio, _) = open(usual).await;
+    bring(&studio, 1).await;
+    moved(&studio, target).await;
+    bring(&studio, 2).await;
+    studio.stop().await;
+}
+
+/// Another start, from its beginning to its end.
+fn another_start(usual: &Path, note: &Path) {
+    let (usual, note) = (usual.to_owned(), note.to_owned());
+    let start = std::thread::spawn(move || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().build().unwrap();
+        runtime.block_on(library_folder(usual, &note)).unwrap();
+    });
+    start.join().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_waited_for_another_one_to_end_the_move_goes_where_that_one_went() {
+    for stays in [true, false] {
+        let home = tempfile::tempdir().unwrap();
+        let (usual, note) = (home.path().join("usual"), home.path().join("usual.json"));
+        let target = home.path().join("elsewhere");
+        ready_to_move(&usual, &target).await;
+        if stays {
+            std::fs::create_dir_all(usual.join("work-1")).unwrap();
+            std::fs::write(usual.join("work-1").join("half"), "x").unwrap();
+        }
+        let mut before = |step: &str| {
+            if step == "lock" {
+                another_start(&usual, &note);
+                assert_eq!(usual.exists(), stays);
+            }
+            Ok(())
+        };
+        let ended = end_move(&usual, &note, &mut before).await;
+        let ended = ended.unwrap().unwrap();
+        assert_eq!(ended.to, target.canonicalize().unwrap());
+        drop(ended);
+        let (studio, _) = open(&target).await;
+        assert_whole(&studio, &[1, 2]).await;
+        studio.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_folder_is_locked_until_it_is_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let (usual, note) = (home.path().join("usual"), home.path().join("usual.json"));
+    let target = home.path().join("elsewhere");
+    ready_to_move(&usual, &target).await;
+    let ended = end_move(&usual, &note, &mut |_| Ok(())).await;
+    let ended = ended.unwrap().unwrap();
+    let lock = std::fs::File::open(usual.join("migrate.lock")).unwrap();
+    let mut looked = false;
+    let emptied = empty_old_folder(&ended.to, ended.lock, &mut |step| {
+        if step == "empty" {
+            assert!(lock.try_lock().is_err(), "somebody else may go in");
+            looked = true;
+        }
+        Ok(())
+    });
+    emptied.unwrap();
+    assert!(looked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_folder_that_was_written_to_after_the_move_stays_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let (usual, note) = (home.path().join("usual"), home.path().join("usual.json"));
+    let target = home.path().join("elsewhere");
+    ready_to_move(&usual, &target).await;
+    drop(end_move(&usual, &note, &mut |_| Ok(())).await.unwrap());
+    let (studio, _) = open(&usual).await;
+    bring(&studio, 3).await;
+    studio.stop().await;
+    drop(studio);
+    let folder = library_folder(usual.clone(), &note).await.unwrap();
+    assert_eq!(folder, target.canonicalize().unwrap());
+    let (studio, _) = open(&folder).await;
+    assert_whole(&studio, &[1, 2]).await;
+    studio.stop().await;
+    let (studio, _) = open(&usual).await;
+    assert_whole(&studio, &[1, 2, 3]).await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_given_up_is_not_taken_up_again_by_a_move() {
+    let home = tempfile::tempdir().unwrap();
+    let (usual, note) = (home.path().join("usual"), home.path().join("usual.json"));
+    let target = home.path().join("elsewhere");
+    let (studio, _) = open(&usual).await;
+    bring(&studio, 1).await;
+    studio.back_up().unwrap();
+    studio.chore_end(ChoreKind::Backup).await.unwrap();
+    let id = studio.list_backups().await.unwrap().items[0].id.clone();
+    bring(&studio, 2).await;
+    studio.restore_backup(id).unwrap();
+    studio.chore_end(ChoreKind::Restore).await.unwrap();
+    assert!(studio.list_backups().await.unwrap().pending.is_some());
+    moved(&studio, &target).await;
+    studio.give_up_restore().await.unwrap();
+    studio.stop().await;
+    drop(studio);
+    // As a version that copied it with everything else left it.
+    let there = target.join("restoring");
+    std::fs::create_dir_all(&there).unwrap();
+    std::fs::write(there.join("ready.json"), "{}").unwrap();
+    let folder = library_folder(usual, &note).await.unwrap();
+    assert!(!there.exists());
+    let (studio, _) = open(&folder).await;
+    assert_whole(&studio, &[1, 2]).await;
+    studio.stop().await;
 }

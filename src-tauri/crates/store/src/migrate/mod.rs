@@ -12,6 +12,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqlSafeStr, SqliteConnection};
 use studio_domain::UnixMillis;
 
@@ -212,11 +213,16 @@ async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, StoreError>
 /// A connection whose foreign keys are off: the pragma does nothing inside a transaction, and a
 /// rebuilt table would take its children with it.
 pub(crate) async fn connect(file: &Path) -> Result<SqliteConnection, StoreError> {
-    let mut connection = writing(file)
-        .create_if_missing(true)
-        .foreign_keys(false)
-        .connect()
-        .await?;
+    connect_as(writing(file).create_if_missing(true)).await
+}
+
+/// As [`connect`], to a database that must be there: an empty one in its place would pass for it.
+pub(crate) async fn connect_present(file: &Path) -> Result<SqliteConnection, StoreError> {
+    connect_as(writing(file)).await
+}
+
+async fn connect_as(options: SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let mut connection = options.foreign_keys(false).connect().await?;
     // As an option it would come before the other pragmas, and it folds the write-ahead log into
     // the database.
     sqlx::query("pragma journal_mode = delete")
