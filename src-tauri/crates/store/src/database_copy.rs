@@ -143,6 +143,20 @@ impl DatabaseCopy {
         .collect()
     }
 
+    /// Every media file it knows of, those too that are noted as missing: a backup may hold the
+    /// last copy of one.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn known_blobs(&mut self) -> Result<Vec<BlobHash>, StoreError> {
+        sqlx::query("select hash from blobs")
+            .fetch_all(&mut self.0)
+            .await?
+            .iter()
+            .map(|row| row.id("hash"))
+            .collect()
+    }
+
     /// Its conversations, the latest changed first, as far as they fit.
     ///
     /// # Errors

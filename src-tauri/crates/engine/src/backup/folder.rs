@@ -265,8 +265,7 @@ impl BackupFolder {
 
     async fn known_blobs_of(&self, name: &str) -> Option<Vec<BlobHash>> {
         let mut copy = DatabaseCopy::open(&self.database(name)).await.ok()?;
-        let blobs = copy.blobs().await.ok()?;
-        Some(blobs.into_iter().map(|(hash, _)| hash).collect())
+        copy.known_blobs().await.ok()
     }
 
     async fn names(&self) -> Result<Vec<String>, EngineError> {

@@ -1,12 +1,13 @@
 //! Bringing back from a backup: the whole library, or conversations of it.
 
 use studio_domain::{
-    Backup, BackupReason, CacheTag, ChoreKind, ChoreOutcome, ChoreStep, ConversationId, RestorePreview,
+    Backup, BackupReason, CacheTag, ChoreKind, ChoreOutcome, ChoreStep, ConversationId,
+    RestorePreview,
 };
 use studio_store::graft::Selection;
 use studio_store::replacement;
 
-use super::folder::BackupFolder;
+use super::folder::{BackupFolder, Turn};
 use super::make::{self, Made};
 use super::{Files, Source};
 use crate::chores::Run;
@@ -19,7 +20,8 @@ impl Studio {
     /// # Errors
     /// When it is not there or damaged.
     pub async fn preview_backup(&self, id: String) -> Result<RestorePreview, EngineError> {
-        let (source, _) = open(&self.parts, &id).await?;
+        let folder = BackupFolder::at(self.parts.backup_root());
+        let (source, _) = open(&self.parts, &folder, &id).await?;
         source.preview(&self.parts).await
     }
 
@@ -30,8 +32,9 @@ impl Studio {
     /// When something is being brought back.
     pub fn restore_backup(&self, id: String) -> Result<(), EngineError> {
         self.begin_chore(ChoreKind::Restore, |run| async move {
-            let (source, backup) = open(&run.parts, &id).await?;
-            replace_by(&run, &source, &backup).await?;
+            let turn = turn(&run).await?;
+            let (source, backup) = open(&run.parts, turn.folder(), &id).await?;
+            replace_in_turn(&run, &turn, &source, &backup).await?;
             Ok(ChoreOutcome::Prepared)
         })
     }
@@ -47,7 +50,8 @@ impl Studio {
         conversations: Vec<ConversationId>,
     ) -> Result<(), EngineError> {
         self.begin_chore(ChoreKind::Restore, |run| async move {
-            let (source, _) = open(&run.parts, &id).await?;
+            let turn = turn(&run).await?;
+            let (source, _) = open(&run.parts, turn.folder(), &id).await?;
             let selection = Selection::Conversations(conversations);
             let (counts, missing_files) = source.add(&run, &selection).await?;
             Ok(ChoreOutcome::Added {
@@ -68,8 +72,19 @@ impl Studio {
     }
 }
 
-async fn open(parts: &Parts, id: &str) -> Result<(Source, Backup), EngineError> {
-    let folder = BackupFolder::at(parts.backup_root());
+/// The turn that is held for as long as something is brought back: nobody removes a backup, or a
+/// file that only it has, meanwhile.
+async fn turn(run: &Run) -> Result<Turn, EngineError> {
+    run.step(ChoreStep::Preparing, 0, None)?;
+    let folder = BackupFolder::at(run.parts.backup_root());
+    folder.wait_for_turn(run).await
+}
+
+async fn open(
+    parts: &Parts,
+    folder: &BackupFolder,
+    id: &str,
+) -> Result<(Source, Backup), EngineError> {
     let backup = folder.find(id).await?;
     if !folder.is_sound(id).await? {
         return Err(EngineError::InvalidInput {
@@ -88,15 +103,22 @@ pub(crate) async fn replace_by(
     source: &Source,
     what: &Backup,
 ) -> Result<u32, EngineError> {
-    let folder = BackupFolder::at(run.parts.backup_root());
-    run.step(ChoreStep::Preparing, 0, None)?;
-    let turn = folder.wait_for_turn(run).await?;
+    let turn = turn(run).await?;
+    replace_in_turn(run, &turn, source, what).await
+}
+
+async fn replace_in_turn(
+    run: &Run,
+    turn: &Turn,
+    source: &Source,
+    what: &Backup,
+) -> Result<u32, EngineError> {
     let made = Made {
         reason: BackupReason::BeforeRestore,
         created_at: run.parts.store.clock().now(),
         replaced: None,
     };
-    make::make_in_turn(run, &turn, &made).await?;
+    make::make_in_turn(run, turn, &made).await?;
     let data = run.parts.store.folder();
     // One that was made ready before must not be taken for this one half prepared.
     replacement::give_up(data).await?;

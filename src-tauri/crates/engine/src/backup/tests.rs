@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use studio_domain::{
-    BackupReason, Chore, ChoreKind, ChoreOutcome, ChoreState, ErrorCode, SystemClock,
+    BackupReason, Chore, ChoreKind, ChoreOutcome, ChoreState, ErrorCode, Repair, SystemClock,
 };
 use studio_store::{Store, StoreConfig, replacement};
 
@@ -252,6 +252,60 @@ async fn a_backup_goes_where_it_was_told_and_is_due_when_something_changed() {
     assert!(!studio.back_up_if_due().await.unwrap(), "they are off");
     studio.set_backups_on(true).unwrap();
     assert!(studio.back_up_if_due().await.unwrap());
+    end_of(&studio, ChoreKind::Backup).await;
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_copy_of_a_file_that_the_library_misses_stays_as_long_as_a_backup_knows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    let asset = bring(&studio, 1).await;
+    let first = backed_up(&studio).await;
+    std::fs::remove_file(studio.parts.blobs.path(&asset.blob)).unwrap();
+    studio.check_library(false).unwrap();
+    end_of(&studio, ChoreKind::Check).await;
+    studio.repair_library(Repair::MarkMissing).unwrap();
+    end_of(&studio, ChoreKind::Repair).await;
+    clock.advance(1_000);
+    let second = backed_up(&studio).await;
+    studio.delete_backup(first).await.unwrap();
+    let kept = BackupFolder::at(studio.backup_root());
+    let kept = kept.blobs().await.unwrap();
+    assert!(kept.exists(&asset.blob).await, "it was the last copy");
+    studio.delete_backup(second).await.unwrap();
+    assert!(!kept.exists(&asset.blob).await, "nobody knows it now");
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_is_too_old_to_stay_is_not_removed_beneath_its_own_restore() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, clock) = open(folder.path()).await;
+    // The two in one hour, whatever the time is.
+    let hour = 60 * 60 * 1_000;
+    let now = studio.parts.store.clock().now().get();
+    clock.advance(hour - now.rem_euclid(hour));
+    let asset = bring(&studio, 1).await;
+    let run = studio.parts.unwatched(ChoreKind::Backup, None);
+    let first = make::make(&run, BackupReason::Automatic).await.unwrap();
+    studio.delete_assets(vec![asset.id]).await.unwrap();
+    studio.empty_trash().await.unwrap();
+    bring(&studio, 2).await;
+    clock.advance(1_000);
+    // It ends before what is too old is removed.
+    let run = studio.parts.unwatched(ChoreKind::Backup, Some(4));
+    make::make(&run, BackupReason::Automatic).await.unwrap();
+    assert_eq!(studio.list_backups().await.unwrap().items.len(), 2);
+    let _ = std::fs::remove_file(studio.parts.blobs.path(&asset.blob));
+    studio.restore_backup(first.id.clone()).unwrap();
+    end_of(&studio, ChoreKind::Restore).await;
+    let left = studio.list_backups().await.unwrap();
+    assert!(left.items.iter().any(|backup| backup.id == first.id));
+    studio.stop().await;
+
+    let (studio, _) = open(folder.path()).await;
+    assert_whole(&studio, &[1]).await;
     end_of(&studio, ChoreKind::Backup).await;
     studio.stop().await;
 }
