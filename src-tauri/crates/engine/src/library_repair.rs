@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use studio_domain::{
     BlobHash, CacheTag, ChoreKind, ChoreOutcome, ChoreState, ChoreStep, LibraryReport, Repair,
 };
-use studio_store::{Taking, blobs};
+use studio_store::{Taking, blobs, replacement};
 
 use crate::chores::Run;
 use crate::error::EngineError;
@@ -188,6 +188,12 @@ async fn mark_missing(run: &Run, report: &LibraryReport) -> Result<Done, EngineE
 
 /// Removes orphans that are orphans still, and that nobody touched meanwhile.
 async fn delete_orphans(run: &Run, report: &LibraryReport) -> Result<Done, EngineError> {
+    if !replacement::replaced(run.parts.store.folder()).is_empty() {
+        return Err(EngineError::NotNow(
+            "What the last restore replaced is still being kept as a backup, and may need these \
+             files. Try again when that backup is listed.",
+        ));
+    }
     let mut orphans = Vec::new();
     for orphan in &report.orphans {
         if blobs::get(&run.parts.store, &orphan.hash).await?.is_none() {

@@ -8,7 +8,7 @@ use studio_domain::{
 };
 use studio_jobs::{Hold, JobsError};
 use studio_providers::{FileMark, stated_expiry};
-use studio_store::{PartialName, WriteTx, generations};
+use studio_store::{PartialName, WriteTx, generations, replacement};
 use url::Url;
 
 use super::Run;
@@ -251,12 +251,16 @@ impl Parts {
 /// Removes the unfinished files of generations that are over: what a crash left between the end of
 /// a generation and the removal.
 pub(crate) async fn forget_old_partials(parts: &Parts) {
+    if !replacement::replaced(parts.store.folder()).is_empty() {
+        // They may belong to what a restore replaced, which can come back.
+        return;
+    }
     let partials = parts.blobs.partials().await.unwrap_or_default();
     for name in partials {
         let id = name.generation_id;
         let over = match generations::row(&parts.store, id).await {
             Ok(row) => row.state.is_terminal(),
-            Err(error) => error.code() == studio_domain::ErrorCode::NotFound,
+            Err(error) => error.code() == ErrorCode::NotFound,
         };
         if over {
             parts.forget_partials(id, Modality::Image).await;

@@ -157,6 +157,20 @@ async fn orphans_are_old_files_without_a_row_and_come_back_or_go_as_asked() {
     assert_eq!(shop.library().await.len(), 2);
     let report = checked(&shop, false).await;
     assert_eq!(report.orphans.len(), 1);
+    // A database that a restore replaced may know of them, until it is kept as a backup.
+    let replaced = shop.folder.path().join("replaced-1.sqlite");
+    std::fs::write(&replaced, "").unwrap();
+    shop.studio.repair_library(Repair::DeleteOrphans).unwrap();
+    let refused = shop
+        .studio
+        .chore_end(ChoreKind::Repair)
+        .await
+        .unwrap()
+        .state;
+    assert!(matches!(refused, ChoreState::Failed { .. }), "{refused:?}");
+    assert!(rubbish.exists());
+    std::fs::remove_file(replaced).unwrap();
+    checked(&shop, false).await;
     assert_eq!(repaired(&shop, Repair::DeleteOrphans).await, (1, 0));
     assert!(fresh.exists() && picture.exists() && !rubbish.exists());
     assert!(underway.iter().all(|file| file.exists()));
