@@ -95,7 +95,7 @@ impl Run {
                 Ok(self.parts.later_in(wait, Some(WaitReason::Provider)))
             }
             Some(Trouble::Final(error) | Trouble::Damaged(error)) => {
-                let problem = self.set_aside(&fetching, error.problem()).await?;
+                let problem = self.set_aside(&fetching, error.problem()).await;
                 let ending = Ending::failed(problem);
                 self.end_as_paid(target, fetching.usage, ending).await
             }
@@ -116,8 +116,7 @@ impl Run {
                 return Ok(self.parts.later_in(0, Some(WaitReason::Provider)));
             }
             let problem = trouble.error().problem();
-            let problem = self.parts.given_up_with(self.id, &fetching, problem).await;
-            let ending = Ending::stopped(problem);
+            let ending = Ending::stopped(self.set_aside(&fetching, problem).await);
             return self.end_as_paid(target, fetching.usage, ending).await;
         }
         let taken = generations::output_positions(&self.parts.store, self.id).await?;

@@ -10,7 +10,6 @@ use studio_store::generations::GenerationRow;
 
 use super::Run;
 use super::fetching::Fetching;
-use super::storing::until_stored;
 use crate::error::EngineError;
 use crate::studio::Parts;
 
@@ -18,14 +17,20 @@ use crate::studio::Parts;
 pub(crate) const SET_ASIDE: &str = "set-aside";
 
 impl Run {
-    /// As [`Parts::set_aside`], once the disk takes it.
-    pub(super) async fn set_aside(
-        &self,
-        fetching: &Fetching,
-        problem: Problem,
-    ) -> Result<Problem, EngineError> {
-        let kept = until_stored!(self, self.parts.set_aside(self.id, fetching).await);
-        Ok(told_of(problem, kept))
+    /// What is told of a run that ends without these outputs, once what is here of them was set
+    /// aside. Where the run is to stop, what the disk does not take now is given up.
+    pub(super) async fn set_aside(&self, fetching: &Fetching, problem: Problem) -> Problem {
+        loop {
+            match self.parts.set_aside(self.id, fetching).await {
+                Ok(kept) => return told_of(problem, kept),
+                Err(error) => {
+                    if let Err(error) = self.wait_to_store(error).await {
+                        tracing::warn!(id = %self.id, %error, "what came cannot be kept");
+                        return problem;
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -53,22 +58,6 @@ impl Parts {
             kept = kept.or(Some(file));
         }
         Ok(kept)
-    }
-
-    /// What is told of a run that is stopped: what the disk does not take now is given up.
-    pub(super) async fn given_up_with(
-        &self,
-        id: GenerationId,
-        fetching: &Fetching,
-        problem: Problem,
-    ) -> Problem {
-        match self.set_aside(id, fetching).await {
-            Ok(kept) => told_of(problem, kept),
-            Err(error) => {
-                tracing::warn!(%id, %error, "what came cannot be kept");
-                problem
-            }
-        }
     }
 
     /// What is told of a generation that is given up, once what is here of it was set aside.

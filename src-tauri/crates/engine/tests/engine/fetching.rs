@@ -151,6 +151,21 @@ async fn what_cannot_be_shown_waits_until_it_can_be_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_waits_to_keep_what_cannot_be_shown_can_be_stopped() {
+    let scan = scan();
+    let lab = Lab::new(move |request, _| send_part(request, &scan, usize::MAX));
+    let studio = lab.open().await;
+    std::fs::write(lab.folder.path().join("set-aside"), "not a folder").unwrap();
+    let id = studio.generate(request("poster")).await.unwrap();
+    problem_of(&studio, id, |it| it.code == ErrorCode::Internal).await;
+    studio.stop_generation(id).await.unwrap();
+    let ended = end_of(&studio, id).await;
+    assert_eq!(ended.state, GenerationState::Failed);
+    assert!(ended.actual_cost.is_some());
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_whose_address_works_once_is_kept_when_it_is_given_up() {
     let half = png(9)[..40].to_vec();
     let kept = half.clone();
